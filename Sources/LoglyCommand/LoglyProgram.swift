@@ -1,0 +1,56 @@
+public import ArgumentParser
+import Glibc
+public import LoglyShared
+
+/// The version of all six programs.
+public let loglyVersion = "0.1.0"
+
+/// One of the six programs: parses its command line, runs, and ends with the status that follows.
+///
+/// A program writes its `main` as `static func main() { runProgram() }`.
+public protocol LoglyProgram: ParsableCommand {
+    var common: CommonOptions { get }
+    /// Does the work. What is thrown ends the program; soft errors go to `messages`.
+    func run(messages: Messages) throws(ToolError)
+}
+
+extension LoglyProgram {
+    public func run() throws {}
+
+    public static func runProgram() -> Never {
+        let program: Self
+        do {
+            var command = try parseAsRoot()
+            guard let parsed = command as? Self else {
+                // --help and --version are commands of the argument parser's own.
+                try command.run()
+                Glibc.exit(0)
+            }
+            program = parsed
+        } catch {
+            exit(withError: error)
+        }
+        let messages = Messages(
+            program: _commandName, quiet: program.common.quiet, verbose: program.common.verbose)
+        do {
+            try program.run(messages: messages)
+        } catch {
+            messages.error(error)
+        }
+        Glibc.exit(messages.status.rawValue)
+    }
+}
+
+/// The options that every program has.
+public struct CommonOptions: ParsableArguments {
+    @Option(name: .shortAndLong, help: ArgumentHelp("The configuration.", valueName: "file"))
+    public var config: String?
+
+    @Flag(help: "Say nothing but warnings and errors, also on a terminal.")
+    public var quiet = false
+
+    @Flag(help: "Say what is done, also where stderr is no terminal.")
+    public var verbose = false
+
+    public init() {}
+}

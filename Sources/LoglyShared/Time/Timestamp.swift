@@ -1,0 +1,34 @@
+/// A moment, as microseconds since the Unix epoch: the wire's six decimals, exactly.
+public struct Timestamp: Hashable, Comparable, Sendable {
+    public var microseconds: Int64
+
+    public init(microseconds: Int64) { self.microseconds = microseconds }
+
+    public init(wholeSeconds: Int64) { self.microseconds = wholeSeconds * 1_000_000 }
+
+    public static let epoch = Timestamp(microseconds: 0)
+
+    /// Rounds to the nearest microsecond. `seconds` must lie within `Timestamp.range`.
+    public init(seconds: Double) { self.microseconds = Int64((seconds * 1_000_000).rounded()) }
+
+    /// Seconds since the epoch; exact to the microsecond until the year 2242.
+    public var seconds: Double { Double(microseconds) / 1_000_000 }
+
+    /// The whole second that this moment lies in.
+    public var wholeSeconds: Int64 {
+        microseconds >= 0 ? microseconds / 1_000_000 : -((-microseconds + 999_999) / 1_000_000)
+    }
+
+    /// What calendars can show: the years 1 to 9999.
+    public static let range =
+        Timestamp(wholeSeconds: -62_135_596_800)...Timestamp(wholeSeconds: 253_402_300_799)
+
+    public static func < (left: Timestamp, right: Timestamp) -> Bool {
+        left.microseconds < right.microseconds
+    }
+
+    /// A moment `seconds` later (earlier where negative).
+    public func advanced(bySeconds seconds: Double) -> Timestamp {
+        Timestamp(microseconds: microseconds + Int64((seconds * 1_000_000).rounded()))
+    }
+}
