@@ -7,11 +7,15 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// What a release binary leaves out: symbols, unreferenced sections and
-/// position independence, whose relocations cost a millisecond at each start.
-let small: [LinkerSetting] = [
+/// How a release binary is linked: whole, the C library, SQLite and libyaml inside, without symbols and
+/// unreferenced sections.
+///
+/// The dynamic loader with its 3,400 relocations took 40 % of a program's start-up (6.0 ms of CPU against 3.7, medians
+/// of 200 interleaved runs), and a static program runs on any distribution. What it cannot do is ask for users and
+/// groups by name (NSS). lld because gold warns of each C function that could.
+let whole: [LinkerSetting] = [
     .unsafeFlags(
-        ["-Xlinker", "--gc-sections", "-Xlinker", "-s", "-Xclang-linker", "-no-pie"],
+        ["-static-executable", "-use-ld=lld", "-Xlinker", "--gc-sections", "-Xlinker", "-s"],
         .when(configuration: .release))
 ]
 
@@ -20,7 +24,7 @@ func program(_ name: String) -> Target {
         name: name,
         dependencies: ["LoglyCommand", "LoglyShared"],
         swiftSettings: strict,
-        linkerSettings: small)
+        linkerSettings: whole)
 }
 
 func tests(_ name: String, of target: String) -> Target {
