@@ -1,0 +1,89 @@
+import Glibc
+
+/// What stands at the database's path before SQLite opens it.
+///
+/// Closing a descriptor on the file drops all POSIX locks that this process has on it, so the file is
+/// only ever looked at before SQLite has it open.
+enum DatabaseFile {
+    enum State {
+        /// Nothing, or a file of 0 bytes.
+        case absent
+        case database
+    }
+
+    private static let signature = Array("SQLite format 3\0".utf8)
+
+    /// Refuses what is no SQLite database, and one of which the end is missing.
+    static func probe(_ path: String) throws(ToolError) -> State {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else {
+            if errno == ENOENT { return .absent }
+            throw ToolError(
+                errno == EACCES ? .noPermission : .inputOutput, cannot: "open \(path)", errno: errno)
+        }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw ToolError(cannot: "read \(path)", errno: errno) }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw ToolError(.badData, "cannot use \(path): it is no regular file")
+        }
+        if status.st_size == 0 { return .absent }
+        var header = [UInt8](repeating: 0, count: 100)
+        guard pread(descriptor, &header, 100, 0) == 100, Array(header[..<16]) == signature else {
+            throw ToolError(.badData, "cannot use \(path): it is no SQLite database")
+        }
+        try checkLength(path, header, size: Int(status.st_size))
+        return .database
+    }
+
+    /// A database that was cut is refused before anything is written to it. While a WAL is beside it,
+    /// a checkpoint may have been interrupted, which SQLite mends by itself.
+    private static func checkLength(_ path: String, _ header: [UInt8], size: Int) throws(ToolError) {
+        var wal = stat()
+        if stat(path + "-wal", &wal) == 0, wal.st_size > 0 { return }
+        let stored = Int(header[16]) << 8 | Int(header[17])
+        let pageSize = stored == 1 ? 65_536 : stored
+        let pages = header[28..<32].reduce(0) { $0 << 8 | Int($1) }
+        if pages * pageSize > size {
+            throw ToolError(
+                .badData,
+                "cannot use \(path): it is damaged, \(pages * pageSize - size) bytes are missing at its end")
+        }
+    }
+
+    /// Makes an empty file, and its folder where that is missing, as the owner of the folder would have it.
+    ///
+    /// In a folder with the set-group-ID bit (the installed one: 2770) the file is its group's to write.
+    static func create(_ path: String) throws(ToolError) {
+        let folder = parent(of: path)
+        try makeFolder(folder)
+        var owner = stat()
+        guard stat(folder, &owner) == 0 else {
+            throw ToolError(.cannotCreate, cannot: "create \(path)", errno: errno)
+        }
+        let isShared = owner.st_mode & S_ISGID != 0
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, isShared ? 0o660 : 0o666)
+        guard descriptor >= 0 else {
+            throw ToolError(
+                errno == EACCES ? .noPermission : .cannotCreate, cannot: "create \(path)", errno: errno)
+        }
+        defer { close(descriptor) }
+        if isShared { fchmod(descriptor, 0o660) }
+        if geteuid() == 0 { _ = fchown(descriptor, owner.st_uid, owner.st_gid) }
+    }
+
+    private static func makeFolder(_ folder: String) throws(ToolError) {
+        var status = stat()
+        if stat(folder, &status) == 0 { return }
+        try makeFolder(parent(of: folder))
+        if mkdir(folder, 0o777) != 0, errno != EEXIST {
+            throw ToolError(
+                errno == EACCES ? .noPermission : .cannotCreate, cannot: "create \(folder)", errno: errno)
+        }
+    }
+
+    private static func parent(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+}

@@ -1,0 +1,21 @@
+/// The events of all logs, one row an event.
+///
+/// `count` is NULL where the line stands for one event; `metadata` is a flat JSON object, for
+/// `json_extract(metadata, '$.status')`. `id` never comes back after a deletion.
+public enum LogEventsTable {
+    static let creation = """
+        CREATE TABLE log_events (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, timestamp REAL NOT NULL, host TEXT NOT NULL,
+            source TEXT NOT NULL, level TEXT NOT NULL, message TEXT NOT NULL, ip_address TEXT, user TEXT,
+            service TEXT, action TEXT, count INTEGER, metadata TEXT);
+        CREATE INDEX log_events_by_time ON log_events (timestamp);
+        CREATE INDEX log_events_grave ON log_events (timestamp) WHERE \(isGrave);
+        CREATE INDEX log_events_by_action ON log_events (action, timestamp) WHERE \(isNotable);
+        """
+
+    /// The condition of the index over warnings and worse; a query repeats it to the letter to use it.
+    public static let isGrave = "level IN ('WARNING', 'ERROR', 'CRITICAL')"
+
+    /// The condition of the index over what somebody did, requests of the web left out.
+    public static let isNotable = "action IS NOT NULL AND action <> 'http_request'"
+}
