@@ -60,6 +60,10 @@ let package = Package(
     ] + programs.map(program)
         + [
             // Unit tests mirror the sources; a program's go with its name here.
-            tests("LoglySharedTests", of: "LoglyShared")
+            tests("LoglySharedTests", of: "LoglyShared"),
+            // The built programs, run as a user runs them.
+            .testTarget(
+                name: "ProgramTests", dependencies: programs.map { .byName(name: $0) },
+                swiftSettings: strict),
         ]
 )
