@@ -80,6 +80,12 @@ private struct RecordDecoder: FieldVisitor {
         }
     }
 
+    mutating func count(_ key: StaticString, _ value: inout Int64) {
+        var count: Int64?
+        self.count(key, &count)
+        if let count { value = count } else { fail(.absent("\(key)")) }
+    }
+
     mutating func share(_ key: StaticString, _ value: inout Double?) {
         guard let digits = digits(key) else { return }
         let share = JSONNumber.double(digits)

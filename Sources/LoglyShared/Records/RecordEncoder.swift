@@ -1,14 +1,34 @@
 extension OutputBuffer {
     /// Appends a record as one line of NDJSON: `type` first, then its fields in order, absent where unknown.
     public mutating func append(_ record: some Record) {
-        var record = record
         append("{\"type\":\"")
         append(type(of: record).type)
         append(UInt8(ascii: "\""))
+        append(fields: record)
+        append("}\n")
+    }
+
+    /// Appends a run with its sources as one line of NDJSON.
+    public mutating func append(run: RunRecord) {
+        append("{\"type\":\"run\"")
+        append(fields: run)
+        append(",\"sources\":[")
+        for (index, source) in run.sources.enumerated() {
+            append(index == 0 ? "{" : ",{")
+            append(fields: source, after: 1)
+            append(UInt8(ascii: "}"))
+        }
+        append("]}\n")
+    }
+
+    /// Appends `,"key":value` for each field that is known.
+    ///
+    /// - Parameter after: 1 leaves the first comma out.
+    private mutating func append(fields record: some Record, after dropped: Int = 0) {
+        var record = record
         var encoder = RecordEncoder(out: OutputBuffer())
         record.visit(&encoder)
-        append(encoder.out.bytes)
-        append("}\n")
+        append(UnsafeBufferPointer(rebasing: encoder.out.bytes.dropFirst(dropped)))
     }
 }
 
