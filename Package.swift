@@ -22,7 +22,7 @@ let whole: [LinkerSetting] = [
 func program(_ name: String) -> Target {
     .executableTarget(
         name: name,
-        dependencies: ["LoglyCommand", "LoglyShared"],
+        dependencies: ["LoglyCommand", "LoglyShared"] + (name == "logly-parse" ? ["CScan"] : []),
         swiftSettings: strict,
         linkerSettings: whole)
 }
@@ -49,6 +49,8 @@ let package = Package(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(
             name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        // Scanning of bytes by SIMD, in a header alone.
+        .systemLibrary(name: "CScan"),
         .target(
             name: "LoglyShared", dependencies: ["CSQLite", "CYAML"], swiftSettings: strict),
         .target(

@@ -1,17 +1,92 @@
 import ArgumentParser
+import Glibc
 import LoglyCommand
 import LoglyShared
 
 @main
 struct LoglyParse: LoglyProgram {
     static let configuration = CommandConfiguration(
-        commandName: "logly-parse", abstract: "", version: loglyVersion)
+        commandName: "logly-parse", abstract: "Read logs and write their events as NDJSON.",
+        version: loglyVersion)
 
     @OptionGroup var common: CommonOptions
 
+    @Option(help: ArgumentHelp("Read FILEs or stdin from the start as this format.", valueName: "name"))
+    var format: FormatName?
+
+    @Option(
+        help: ArgumentHelp("The zone of times that tell none; default: this machine's.", valueName: "zone"))
+    var timezone: Zone?
+
+    @Option(help: ArgumentHelp("The present, for years that a line doesn't tell.", valueName: "time"))
+    var now: String?
+
+    @Option(help: ArgumentHelp("The name of the machine in each event.", valueName: "name"))
+    var host: String?
+
+    @Flag(help: "Tell which rule takes each line, or where the nearest one gives up, instead of events.")
+    var explain = false
+
+    @Flag(help: "Show the formats with an example each.")
+    var listFormats = false
+
+    @Argument(help: ArgumentHelp("Logs, also .gz, .xz, .zst and .bz2; - is stdin.", valueName: "file"))
+    var files: [String] = []
+
+    func validate() throws {
+        if let now, clock(now) == nil { throw ValidationError("--now: '\(now)' is no time") }
+        if format == nil, !files.isEmpty { throw ValidationError("a FILE needs --format") }
+    }
+
     func run(messages: Messages) throws(ToolError) {
-        messages.note("nothing yet")
+        var out = OutputBuffer(descriptor: STDOUT_FILENO, name: "stdout")
+        if listFormats {
+            out.appendListOfFormats()
+            return try out.flush()
+        }
+        guard let format else { throw ToolError(.unavailable, "no source: name a --format") }
+        let run = HandRun(
+            format: format, files: files.isEmpty ? ["-"] : files, host: host ?? Self.machineName,
+            settings: FormatSettings(zone: zone, now: now.flatMap(clock) ?? Self.present),
+            explains: explain)
+        try run.run(messages: messages, to: &out)
+    }
+
+    private var zone: Zone { timezone ?? .ofMachine(tz: getenv("TZ").map { String(cString: $0) }) }
+
+    private static var present: Timestamp {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
+    }
+
+    private func clock(_ text: String) -> Timestamp? {
+        TimeExpression(now: Self.present, zone: zone).timestamp(text)
+    }
+
+    private static var machineName: String {
+        var name = [CChar](repeating: 0, count: 256)
+        gethostname(&name, name.count - 1)
+        return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
     static func main() { runProgram() }
+}
+
+extension FormatName: ExpressibleByArgument {}
+
+extension Zone: ExpressibleByArgument {
+    public init?(argument: String) { self.init(named: argument) }
+}
+
+extension OutputBuffer {
+    /// Each format with an example line, as `--list-formats` shows them.
+    fileprivate mutating func appendListOfFormats() {
+        for format in FormatName.allCases {
+            append(format.rawValue)
+            append(String(repeating: " ", count: 12 - format.rawValue.utf8.count))
+            append(format.example)
+            append("\n")
+        }
+    }
 }

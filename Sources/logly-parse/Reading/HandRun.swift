@@ -1,0 +1,66 @@
+import Glibc
+import LoglyCommand
+import LoglyShared
+
+/// `logly-parse --format NAME [FILE…]`: reads files or stdin from the start, keeps no offsets, writes no batches.
+struct HandRun {
+    var format: FormatName
+    /// `-` is stdin.
+    var files: [String]
+    var host: String
+    var settings: FormatSettings
+    /// Tell which rule takes each line instead of writing events.
+    var explains: Bool
+
+    /// A pause in a pipe after which an event of several lines is taken as whole, in seconds.
+    private static let quiet = 0.5
+
+    func run(messages: Messages, to out: inout OutputBuffer) throws(ToolError) {
+        for file in files {
+            do {
+                try read(file, to: &out)
+            } catch  where error.status == .noInput {
+                // The rest is done first.
+                messages.error(error)
+            }
+        }
+        try out.flush()
+    }
+
+    private func read(_ file: String, to out: inout OutputBuffer) throws(ToolError) {
+        if file == "-" { return try read(STDIN_FILENO, name: "stdin", to: &out) }
+        if let program = PackedInput.program(for: file) {
+            let input = try PackedInput(path: file, program: program)
+            try read(input.descriptor, name: file, to: &out)
+            return try input.finish()
+        }
+        let descriptor = open(file, O_RDONLY | O_CLOEXEC)
+        if descriptor < 0 { throw ToolError(.noInput, cannot: "open \(file)", errno: errno) }
+        defer { close(descriptor) }
+        try read(descriptor, name: file, to: &out)
+    }
+
+    private func read(_ descriptor: Int32, name: String, to out: inout OutputBuffer) throws(ToolError) {
+        var status = stat()
+        let isFile = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+        var assembler = EventAssembler(
+            format: format.makeFormat(settings), host: host, source: format.rawValue,
+            fallbackTime: isFile ? Timestamp(wholeSeconds: Int64(status.st_mtim.tv_sec)) : settings.now,
+            explained: explains ? name : nil)
+        var input = InputWindow(descriptor: descriptor, name: name)
+        while true {
+            if !isFile {
+                // What is there goes out before the program waits for more.
+                if input.wouldBlock(for: 0) { try out.flush() }
+                if input.wouldBlock(for: Self.quiet) {
+                    input.remove(assembler.read(input.bytes, at: .quiet, to: &out).consumed)
+                    try out.flush()
+                }
+            }
+            let isAtEnd = try !input.fill()
+            input.remove(assembler.read(input.bytes, at: isAtEnd ? .end : .middle, to: &out).consumed)
+            if isAtEnd { break }
+            if isFile { try out.flush() }
+        }
+    }
+}
