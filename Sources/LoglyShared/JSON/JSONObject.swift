@@ -18,6 +18,11 @@ public struct JSONObject: Sendable {
         public let value: Range<Int>
         public let kind: Kind
 
+        /// Where the value starts, its opening quote included.
+        public var start: Int {
+            if case .string = kind { value.lowerBound - 1 } else { value.lowerBound }
+        }
+
         /// A string as the scanner gives it; nil for any other value.
         public var text: JSONText? {
             if case .string(let escaped) = kind { JSONText(range: value, isEscaped: escaped) } else { nil }

@@ -36,7 +36,7 @@ private struct RecordDecoder: FieldVisitor {
     private mutating func digits(_ key: StaticString) -> UnsafeBufferPointer<UInt8>? {
         guard let member = member(key) else { return nil }
         guard case .number = member.kind else {
-            fail(.expected("a number for \(key)", at: member.value.lowerBound))
+            fail(.expected("a number for \(key)", at: member.start))
             return nil
         }
         return UnsafeBufferPointer(rebasing: line[member.value])
@@ -63,7 +63,7 @@ private struct RecordDecoder: FieldVisitor {
     mutating func text(_ key: StaticString, _ value: inout String?) {
         guard let member = member(key) else { return }
         guard let text = member.text else {
-            return fail(.expected("a string for \(key)", at: member.value.lowerBound))
+            return fail(.expected("a string for \(key)", at: member.start))
         }
         value = JSONScanning.value(line, text)
     }
