@@ -18,8 +18,7 @@ struct LoglyParse: LoglyProgram {
         help: ArgumentHelp("The zone of times that tell none; default: this machine's.", valueName: "zone"))
     var timezone: Zone?
 
-    @Option(help: ArgumentHelp("The present, for years that a line doesn't tell.", valueName: "time"))
-    var now: String?
+    @OptionGroup var present: NowOption
 
     @Option(help: ArgumentHelp("The name of the machine in each event.", valueName: "name"))
     var host: String?
@@ -34,7 +33,6 @@ struct LoglyParse: LoglyProgram {
     var files: [String] = []
 
     func validate() throws {
-        if let now, clock(now) == nil { throw ValidationError("--now: '\(now)' is no time") }
         if format == nil, !files.isEmpty { throw ValidationError("a FILE needs --format") }
     }
 
@@ -47,21 +45,9 @@ struct LoglyParse: LoglyProgram {
         guard let format else { throw ToolError(.unavailable, "no source: name a --format") }
         let run = HandRun(
             format: format, files: files.isEmpty ? ["-"] : files, host: host ?? Self.machineName,
-            settings: FormatSettings(zone: zone, now: now.flatMap(clock) ?? Self.present),
+            settings: FormatSettings(zone: timezone ?? .ofThisMachine, now: try present.moment()),
             explains: explain)
         try run.run(messages: messages, to: &out)
-    }
-
-    private var zone: Zone { timezone ?? .ofMachine(tz: getenv("TZ").map { String(cString: $0) }) }
-
-    private static var present: Timestamp {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
-    }
-
-    private func clock(_ text: String) -> Timestamp? {
-        TimeExpression(now: Self.present, zone: zone).timestamp(text)
     }
 
     private static var machineName: String {

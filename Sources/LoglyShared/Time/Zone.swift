@@ -82,6 +82,17 @@ public struct Zone: Sendable {
         }
     }
 
+    /// What the zone is called at a moment: `CET`, `CEST`; its offset where it has no such name.
+    public func abbreviation(atSecond second: Int64) -> String {
+        let offset = offset(atSecond: second)
+        if let rule {
+            if rule.standard.offset == offset { return rule.standard.abbreviation }
+            if let saving = rule.saving?.period, saving.offset == offset { return saving.abbreviation }
+        }
+        let names = abbreviations.filter { $0.value == offset }.keys
+        return names.min() ?? TimeFormat("%z", zone: self).string(Timestamp(wholeSeconds: second))
+    }
+
     private func offset(at second: Int64, yearOf local: Int64, threshold: (Change) -> Int64) -> Int {
         guard let last = changes.last, second < threshold(last) else {
             return ruleOffset(at: second, threshold: threshold) ?? changes.last?.to ?? firstOffset
