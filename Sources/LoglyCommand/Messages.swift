@@ -1,5 +1,5 @@
 import Glibc
-import LoglyShared
+public import LoglyShared
 
 /// What a program says on stderr, one line a message, and the exit status that follows from it.
 ///
@@ -7,7 +7,7 @@ import LoglyShared
 /// errors always appear. Under journald each line begins with its priority, as sd-daemon(3) defines it.
 public final class Messages {
     private let program: String
-    private let showsNotes: Bool
+    private var showsNotes: Bool
     private let marksPriority: Bool
     /// stderr is a terminal.
     public let isTerminal: Bool
@@ -19,6 +19,12 @@ public final class Messages {
         self.isTerminal = isatty(STDERR_FILENO) == 1
         self.showsNotes = verbose || (isTerminal && !quiet)
         self.marksPriority = Self.journalReadsStderr()
+    }
+
+    /// Takes `logging.level` of the configuration: notes always, on a terminal, or never.
+    public func follow(_ level: Level) {
+        if level == .debug { showsNotes = true }
+        if level > .info { showsNotes = false }
     }
 
     public func note(_ text: @autoclosure () -> String) {
