@@ -60,8 +60,7 @@ struct LoglySample: LoglyProgram {
         let machine = try Machine(procfs: procfs, sysfs: sysfs, rootfs: rootfs, messages: messages)
         var run = SampleRun(
             of: machine, host: HostName.choose(option: host),
-            kinds: kinds.isEmpty ? Set(Kind.allCases) : Set(kinds),
-            state: state.map(StateFile.init), messages: messages)
+            kinds: Kinds(kinds), state: state.map(StateFile.init), messages: messages)
         if let interval {
             try run.every(interval, count: count)
         } else {

@@ -6,14 +6,14 @@ import Glibc
 /// answer comes through a pipe; one that does not come in time is left to itself, and asked for again,
 /// not anew, with the next sample. A thread that still waits does not keep the program from ending.
 struct PatientStatvfs: ~Copyable {
-    /// The pipes of questions that are not answered yet, by path.
-    private var waiting: [[CChar]: Int32] = [:]
+    /// Questions that are not answered yet, each with the pipe that its answer comes through.
+    private var waiting: [(path: [CChar], pipe: Int32)] = []
 
-    deinit { for pipe in waiting.values { close(pipe) } }
+    deinit { for question in waiting { close(question.pipe) } }
 
     /// Puts the question, unless an earlier one still waits.
     mutating func ask(_ path: [CChar]) {
-        if waiting[path] != nil { return }
+        if waiting.contains(where: { $0.path == path }) { return }
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { return }
         let question = UnsafeMutablePointer<Question>.allocate(capacity: 1)
@@ -22,7 +22,7 @@ struct PatientStatvfs: ~Copyable {
         let failed = pthread_create(&thread, nil, answerQuestion, question)
         if failed == 0 {
             pthread_detach(thread)
-            waiting[path] = ends[0]
+            waiting.append((path, ends[0]))
         } else {
             question.deinitialize(count: 1)
             question.deallocate()
@@ -33,7 +33,7 @@ struct PatientStatvfs: ~Copyable {
 
     /// The answer, if it comes before `deadline` (CLOCK_MONOTONIC, in ms).
     mutating func answer(_ path: [CChar], deadline: Int64) -> Answer {
-        guard let pipe = waiting[path] else { return .failed }
+        guard let pipe = waiting.first(where: { $0.path == path })?.pipe else { return .failed }
         var ready = pollfd(fd: pipe, events: Int16(POLLIN), revents: 0)
         let left = Int32(clamping: max(0, deadline - Self.now()))
         var result = poll(&ready, 1, left)
@@ -45,7 +45,7 @@ struct PatientStatvfs: ~Copyable {
         let size = MemoryLayout<statvfs>.size
         let got = withUnsafeMutableBytes(of: &usage) { Glibc.read(pipe, $0.baseAddress, size) }
         close(pipe)
-        waiting[path] = nil
+        waiting.removeAll { $0.path == path }
         return got == size ? .usage(usage) : .failed
     }
 

@@ -13,7 +13,7 @@ struct KernelFiles: ~Copyable {
     private(set) var filesRead = 0
     private let messages: Messages
     /// Files of which a warning has been given: once is enough for a run.
-    private var reported: Set<String> = []
+    private var reported: [String] = []
 
     init(path: String, messages: Messages) {
         self.path = path
@@ -83,7 +83,9 @@ struct KernelFiles: ~Copyable {
     }
 
     private mutating func warn(of name: String, _ text: String) {
-        if reported.insert(name).inserted { messages.warning(text) }
+        if reported.contains(name) { return }
+        reported.append(name)
+        messages.warning(text)
     }
 
     /// Whether there is a file, directory or link of that name, even one that leads nowhere.

@@ -13,7 +13,7 @@ struct Machine: ~Copyable {
     private let messages: Messages
     private var remote = PatientStatvfs()
     /// Mount points whose server did not answer, which is said once and not with each sample.
-    private var silent: Set<[UInt8]> = []
+    private var silent: [[UInt8]] = []
 
     /// - Parameters:
     ///   - procfs: nil for this machine's own `/proc`; likewise `sysfs` and `rootfs`.
@@ -44,7 +44,7 @@ struct Machine: ~Copyable {
     }
 
     /// Reads what records of `kinds` need, apart from the processor's counters.
-    mutating func read(_ kinds: Set<Kind>, counters: CounterReading?) -> Reading {
+    mutating func read(_ kinds: Kinds, counters: CounterReading?) -> Reading {
         var reading = Reading(time: counters?.time ?? .current, counters: counters)
         // First, so that servers have the time of all the rest to answer.
         let mounts = kinds.contains(.filesystem) ? askedMounts() : []
@@ -109,11 +109,11 @@ extension Machine {
     /// One for each device: the first of its mount points that answers. What cannot be read is left out.
     private mutating func usages(of mounts: [Mounts.Mount]) -> [Reading.Filesystem] {
         let deadline = PatientStatvfs.now() + 2000
-        var seen: Set<[UInt8]> = []
+        var seen: [[UInt8]] = []
         var usages: [Reading.Filesystem] = []
         for mount in mounts where !seen.contains(mount.device) {
             guard let usage = usage(of: mount, deadline: deadline) else { continue }
-            seen.insert(mount.device)
+            seen.append(mount.device)
             usages.append(Reading.Filesystem(mount: mount, usage: usage))
         }
         return usages
@@ -128,11 +128,12 @@ extension Machine {
         }
         switch remote.answer(place, deadline: deadline) {
         case .usage(let answer):
-            silent.remove(mount.mountPoint)
+            silent.removeAll { $0 == mount.mountPoint }
             return FilesystemUsage(answer)
         case .failed: return nil
         case .late:
-            if silent.insert(mount.mountPoint).inserted {
+            if !silent.contains(mount.mountPoint) {
+                silent.append(mount.mountPoint)
                 let name = String(decoding: mount.mountPoint, as: UTF8.self)
                 messages.warning("cannot read the usage of \(name): no answer within 2 s")
             }

@@ -6,7 +6,7 @@ import LoglyShared
 struct SampleRun: ~Copyable {
     private var machine: Machine
     private let host: String
-    private let kinds: Set<Kind>
+    private let kinds: Kinds
     private let state: StateFile?
     private let messages: Messages
     private var out = OutputBuffer(descriptor: STDOUT_FILENO, name: "stdout")
@@ -14,7 +14,7 @@ struct SampleRun: ~Copyable {
     private var earlier: CounterReading?
 
     init(
-        of machine: consuming Machine, host: String, kinds: Set<Kind>, state: StateFile?, messages: Messages
+        of machine: consuming Machine, host: String, kinds: Kinds, state: StateFile?, messages: Messages
     ) {
         self.machine = machine
         (self.host, self.kinds, self.state, self.messages) = (host, kinds, state, messages)

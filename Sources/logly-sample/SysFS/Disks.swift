@@ -6,7 +6,7 @@ struct WholeDisks {
     /// too. Xen gives a virtual machine an `xvda1` without `xvda`: that is a whole disk.
     static func choose(among devices: [Diskstats.Device], sysfs: borrowing KernelFiles) -> [Diskstats.Device]
     {
-        let names = Set(devices.map(\.name))
+        let names = devices.map(\.name)
         return devices.filter { device in
             switch DiskName(device.name) {
             case .other: false
@@ -17,7 +17,7 @@ struct WholeDisks {
     }
 
     private static func isPartition(
-        _ name: String, of disk: String, among names: Set<String>, sysfs: borrowing KernelFiles
+        _ name: String, of disk: String, among names: [String], sysfs: borrowing KernelFiles
     ) -> Bool {
         if sysfs.has("block/\(name)") { return false }
         if sysfs.has("class/block/\(name)/partition") || sysfs.has("block/\(disk)/\(name)") { return true }

@@ -8,7 +8,7 @@ struct TrafficInterfaces {
         .Interface]
     {
         let hardware = interfaces.filter { isHardware($0.name, sysfs: sysfs) }
-        let names = Set((hardware.isEmpty ? interfaces : hardware).map(\.name))
+        let names = (hardware.isEmpty ? interfaces : hardware).map(\.name)
         return hardware.isEmpty
             ? interfaces.filter { countsWithoutHardware($0.name, beside: names, sysfs: sysfs) }
             : hardware.filter { !isCountedAbove($0.name, in: names, sysfs: sysfs) }
@@ -23,14 +23,14 @@ struct TrafficInterfaces {
     /// The card below a paravirtual interface that has a `device` itself (Azure's accelerated networking, the
     /// standby pairs of virtio): what passes it is counted above already.
     private static func isCountedAbove(
-        _ name: String, in counted: Set<String>, sysfs: borrowing KernelFiles
+        _ name: String, in counted: [String], sysfs: borrowing KernelFiles
     ) -> Bool {
         guard let master = sysfs.linkTarget("class/net/\(name)/master") else { return false }
         return counted.contains(master)
     }
 
     private static func countsWithoutHardware(
-        _ name: String, beside names: Set<String>, sysfs: borrowing KernelFiles
+        _ name: String, beside names: [String], sysfs: borrowing KernelFiles
     ) -> Bool {
         if name == "lo" || name.hasPrefix("veth") || name.hasPrefix("docker") { return false }
         let folder = "class/net/\(name)"
