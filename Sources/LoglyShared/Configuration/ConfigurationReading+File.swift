@@ -6,7 +6,9 @@ extension ConfigurationReading {
 
     /// Reads the configuration that a program is to use.
     ///
-    /// - Throws: 66 where a named file is missing or cannot be read, 78 where it is too large. What is wrong
+    /// A file that nobody named and that cannot be read is a warning.
+    ///
+    /// - Throws: 66 where a named file is missing or cannot be read, 78 where one is too large. What is wrong
     ///   with its content stands in `errors`.
     public init(
         at location: ConfigurationLocation, for use: ConfigurationUse, environment: UserEnvironment
@@ -15,11 +17,20 @@ extension ConfigurationReading {
         case .named(let path):
             try self.init(file: path, for: use, home: environment.home)
         case .firstOf(let paths):
+            var warnings: [String] = []
             for path in paths where access(path, F_OK) == 0 || (errno != ENOENT && errno != ENOTDIR) {
-                try self.init(file: path, for: use, home: environment.home)
-                return
+                do {
+                    try self.init(file: path, for: use, home: environment.home)
+                    self.warnings = warnings + self.warnings
+                    return
+                } catch {
+                    // Nobody asked for it by name, and its folder may be another user's, as after `su`.
+                    if error.status != .noInput { throw error }
+                    warnings.append("\(error.description); going on without it")
+                }
             }
             self.init()
+            self.warnings = warnings
         }
     }
 

@@ -5,8 +5,8 @@ public struct ConfigurationReading: Sendable {
     public let file: String?
     /// What makes it unusable, each with its place, in the order of the file.
     public let errors: [ToolError]
-    /// Mistakes in sections that the program doesn't use.
-    public let warnings: [String]
+    /// Mistakes in sections that the program doesn't use, and files that cannot be read.
+    public internal(set) var warnings: [String]
     /// What a person may want to know: the keys that have no effect.
     public let notes: [String]
     private let root: YAMLNode?

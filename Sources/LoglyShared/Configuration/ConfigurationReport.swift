@@ -10,12 +10,13 @@ final class ConfigurationReport {
     private let use: ConfigurationUse
     private let home: String?
     private var findings: [Finding] = []
-    private(set) var keys: [String] = []
-    private(set) var idleKeys: [String] = []
     /// Keys in the file that have no effect.
     var idle: [String] = []
-    /// Whether every key is wanted, not only those of this file.
+    /// Whether all keys that there are shall be gathered, in the file or not.
     let collectsKeys: Bool
+    var keys: [String] = []
+    /// Those of them that have no effect.
+    var idleKeys: [String] = []
     let knowsTimeZone: (String) -> Bool
 
     /// Beyond this many problems the rest are only counted.
@@ -30,14 +31,6 @@ final class ConfigurationReport {
         self.home = home
         self.collectsKeys = collectsKeys
         self.knowsTimeZone = knowsTimeZone
-    }
-
-    func add(key: String) {
-        if collectsKeys { keys.append(key) }
-    }
-
-    func add(idleKey: String) {
-        if collectsKeys { idleKeys.append(idleKey) }
     }
 
     func expandingHome(_ path: String) -> String {

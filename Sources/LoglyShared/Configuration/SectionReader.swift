@@ -93,7 +93,7 @@ struct SectionReader {
 
     /// Refuses what no call has named.
     func finish() {
-        for key in known { report.add(key: path(to: key)) }
+        if report.collectsKeys { report.keys += known.map(path(to:)) }
         for entry in node?.entries ?? [] where !known.contains(entry.key) {
             report.refuse(unknown: entry.key, in: path, known: known, at: entry.place, use)
         }
@@ -102,7 +102,7 @@ struct SectionReader {
     /// A key of the original Logly that nothing here depends on.
     mutating func withoutEffect(_ key: String) {
         if value(key) != nil { report.idle.append(path(to: key)) }
-        report.add(idleKey: path(to: key))
+        if report.collectsKeys { report.idleKeys.append(path(to: key)) }
     }
 
     // MARK: Values
@@ -157,8 +157,11 @@ struct SectionReader {
         if let given { path = report.expandingHome(given) }
     }
 
-    mutating func choice<Value>(_ key: String, _ chosen: inout Value, among words: [(String, Value)]) {
+    mutating func choice<Value>(
+        _ key: String, _ chosen: inout Value, among words: @autoclosure () -> [(String, Value)]
+    ) {
         guard let value = value(key) else { return }
+        let words = words()
         let given = value.text ?? ""
         if let word = words.first(where: { $0.0 == given })
             ?? words.first(where: { $0.0.lowercased() == given.lowercased() })

@@ -102,7 +102,7 @@ struct YAMLDocument {
         _ events: inout YAMLEvents, section: String?, depth: Int
     ) throws(YAMLError) -> [YAMLEntry] {
         var entries: [YAMLEntry] = []
-        var places: [String: TextPlace] = [:]
+        var known = KeyPlaces()
         var merged: [YAMLEntry] = []
         while true {
             let event = try events.next()
@@ -115,17 +115,14 @@ struct YAMLDocument {
             let value = try node(try events.next(), &events, section: section, depth: depth + 1)
             if key == "<<", !quoted {
                 merged += try Self.mergeable(value)
-            } else if let first = places[key] {
+            } else if let first = known.place(of: key, in: entries) {
                 duplicates.append(
                     YAMLDuplicate(section: section, key: key, place: keyNode.place, first: first))
             } else {
-                places[key] = keyNode.place
                 entries.append(YAMLEntry(key: key, place: keyNode.place, value: value))
             }
         }
-        for entry in merged where places.updateValue(entry.place, forKey: entry.key) == nil {
-            entries.append(entry)
-        }
+        for entry in merged where known.place(of: entry.key, in: entries) == nil { entries.append(entry) }
         return entries
     }
 
@@ -144,5 +141,22 @@ struct YAMLDocument {
             return merged
         case .scalar: throw YAMLError(at: value.place, "<< takes a mapping")
         }
+    }
+}
+
+/// Where the keys of a mapping that is being read stand.
+private struct KeyPlaces {
+    private var places: [String: TextPlace] = [:]
+    private var indexed = 0
+
+    /// Looks through a short mapping, which costs less than a dictionary, and keeps one for a long mapping, where
+    /// looking through would take a time that grows with its square.
+    mutating func place(of key: String, in entries: [YAMLEntry]) -> TextPlace? {
+        if entries.count <= 16 { return entries.first { $0.key == key }?.place }
+        while indexed < entries.count {
+            places[entries[indexed].key] = entries[indexed].place
+            indexed += 1
+        }
+        return places[key]
     }
 }

@@ -92,6 +92,11 @@ import Testing
         let first = try ConfigurationReading(
             at: .firstOf([missing, good + "/x", good]), for: .reporting, environment: UserEnvironment())
         #expect(first.configuration.host == "a")
+        // A folder cannot be read, whoever asks; root reads any file.
+        let passed = try ConfigurationReading(
+            at: .firstOf([folderPath, good]), for: .reporting, environment: UserEnvironment())
+        #expect(passed.configuration.host == "a")
+        #expect(passed.warnings == ["cannot read \(folderPath): Is a directory; going on without it"])
         let none = try ConfigurationReading(
             at: .firstOf([missing]), for: .reporting, environment: UserEnvironment())
         #expect(none.file == nil && none.configuration == Configuration())

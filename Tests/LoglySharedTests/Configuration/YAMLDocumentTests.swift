@@ -74,6 +74,15 @@ import Testing
         #expect(document.root?.entries?.count == 1)
     }
 
+    @Test(arguments: [15, 16, 17, 18, 40])
+    func notesDuplicatesAmongMany(count: Int) throws {
+        let keys = (0..<count).map { "k\($0): 1\n" }.joined()
+        let document = try parse((keys + "k3: 1\nk\(count - 1): 1\nk3: 1\n").utf8)
+        #expect(document.duplicates.map(\.key) == ["k3", "k\(count - 1)", "k3"])
+        #expect(document.duplicates.map(\.first.line) == [4, count, 4])
+        #expect(document.root?.entries?.count == count)
+    }
+
     @Test func mergesWithoutReplacing() throws {
         let text = "b: &b {x: 1, y: 2}\nc: &c {y: 3, z: 4}\nd: {<<: [*b, *c], x: 9}\n"
         let merged = try #require(try parse(text.utf8).root?.entries?.last?.value.entries)
