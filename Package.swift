@@ -63,6 +63,7 @@ let package = Package(
         + [
             // Unit tests mirror the sources; a program's go with its name here.
             tests("LoglySharedTests", of: "LoglyShared"),
+            tests("LoglyExportTests", of: "logly-export"),
             // The built programs, run as a user runs them.
             .testTarget(
                 name: "ProgramTests", dependencies: programs.map { .byName(name: $0) },

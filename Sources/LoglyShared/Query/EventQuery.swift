@@ -1,0 +1,91 @@
+/// Which events of the logs are asked for, in the order of time.
+///
+/// Every condition narrows the answer; a query without any is all events. Rows stream from the index by time, or
+/// from the smaller ones over grave events and over actions where those are asked for.
+///
+///     var query = EventQuery()
+///     query.window = TimeWindow(hours: 24, before: now)
+///     query.minimumLevel = .error
+///     try query.forEachRow(in: database) { row in
+///         print(row.text(EventQuery.Column.message.rawValue) ?? "")
+///     }
+public struct EventQuery: Equatable, Sendable {
+    public var window: TimeWindow?
+    public var host: String?
+    public var source: String?
+    /// This level and above.
+    public var minimumLevel: Level?
+    public var action: Action?
+    /// An address as it stands in the events: no networks, no host names.
+    public var address: String?
+
+    public init() {}
+
+    /// The columns of a row, in the order of the wire.
+    public enum Column: Int, Sendable, CaseIterable {
+        case timestamp, host, source, level, message, ipAddress, user, service, action, count, metadata
+
+        public var key: StaticString {
+            switch self {
+            case .timestamp: "timestamp"
+            case .host: "host"
+            case .source: "source"
+            case .level: "level"
+            case .message: "message"
+            case .ipAddress: "ip_address"
+            case .user: "user"
+            case .service: "service"
+            case .action: "action"
+            case .count: "count"
+            case .metadata: "metadata"
+            }
+        }
+    }
+
+    /// The SQL that answers it, a row an event with the columns of `Column`.
+    public var sql: SQLQuery {
+        let columns = Column.allCases.map { $0.key.description }.joined(separator: ", ")
+        let conditions = conditions
+        return SQLQuery(
+            "SELECT \(columns) FROM log_events\(conditions.clause) ORDER BY timestamp, id", conditions.values)
+    }
+
+    /// How many events these are, each line that stands for several counted as so many.
+    public var counting: SQLQuery {
+        let conditions = conditions
+        return SQLQuery(
+            "SELECT total(coalesce(count, 1)) FROM log_events\(conditions.clause)", conditions.values)
+    }
+
+    /// Goes through the events one by one; nothing is gathered.
+    public func forEachRow(
+        in database: borrowing Database, _ body: (borrowing Statement) throws(ToolError) -> Void
+    ) throws(ToolError) {
+        var statement = try sql.prepare(in: database)
+        while try statement.step() { try body(statement) }
+    }
+
+    var conditions: SQLConditions {
+        var conditions = SQLConditions()
+        conditions.add("timestamp", within: window)
+        conditions.add("host", equals: host)
+        conditions.add("source", equals: source)
+        conditions.add("ip_address", equals: address)
+        addLevel(to: &conditions)
+        if let action {
+            if action != .httpRequest { conditions.add(LogEventsTable.isNotable) }
+            conditions.add("action", equals: action.rawValue)
+        }
+        return conditions
+    }
+
+    private func addLevel(to conditions: inout SQLConditions) {
+        switch minimumLevel {
+        case nil, .debug: break
+        case .info: conditions.add("level <> 'DEBUG'")
+        case .warning: conditions.add(LogEventsTable.isGrave)
+        case .error: conditions.add("\(LogEventsTable.isGrave) AND level <> 'WARNING'")
+        case .critical: conditions.add("\(LogEventsTable.isGrave) AND level = 'CRITICAL'")
+        }
+    }
+}

@@ -1,0 +1,109 @@
+import Foundation
+import LoglyShared
+import Testing
+
+@Suite struct QueryTests {
+    let path = NSTemporaryDirectory() + "logly-\(UUID().uuidString)/logly.db"
+    let window = TimeWindow(
+        since: Timestamp(wholeSeconds: 1000), until: Timestamp(wholeSeconds: 2000),
+        now: Timestamp(wholeSeconds: 2000))
+
+    @Test func eventsAreFoundByIndexAndInOrder() throws {
+        let database = try Database.open(path, .readWrite)
+        func plan(_ change: (inout EventQuery) -> Void) throws -> [String] {
+            var query = EventQuery()
+            query.window = window
+            change(&query)
+            return try query.sql.plan(in: database)
+        }
+        #expect(
+            try plan { _ in } == [
+                "SEARCH log_events USING INDEX log_events_by_time (timestamp>? AND timestamp<?)"
+            ])
+        for level in [Level.warning, .error, .critical] {
+            #expect(
+                try plan { $0.minimumLevel = level } == [
+                    "SEARCH log_events USING INDEX log_events_grave (timestamp>? AND timestamp<?)"
+                ])
+        }
+        #expect(
+            try plan { $0.action = .ban } == [
+                "SEARCH log_events USING INDEX log_events_by_action (action=? AND timestamp>? AND timestamp<?)"
+            ])
+        #expect(
+            try plan { $0.window = nil } == ["SCAN log_events USING INDEX log_events_by_time"])
+    }
+
+    @Test func samplesOfSeveralHostsAreFoundByIndex() throws {
+        let database = try Database.open(path, .readWrite)
+        var query = MetricQuery<FilesystemRecord>.samples
+        query.window = window
+        let search =
+            "SEARCH filesystem_metrics USING INDEX sqlite_autoindex_filesystem_metrics_1 (host=? AND timestamp>? AND timestamp<?)"
+        for (index, host) in ["a", "b"].enumerated() {
+            try database.execute(
+                "INSERT INTO filesystem_metrics (timestamp, host, mount_point) VALUES (1500, '\(host)', '/')")
+            let plan = try query.sql(in: database).plan(in: database)
+            // One host is in order already; more are sorted.
+            #expect(plan == [search] + (index == 0 ? [] : ["USE TEMP B-TREE FOR ORDER BY"]))
+        }
+        var found: [String?] = []
+        try query.forEach(in: database) { found.append($0.host) }
+        #expect(found == ["a", "b"])
+        query.host = "b"
+        found = []
+        try query.forEach(in: database) { found.append($0.host) }
+        #expect(found == ["b"])
+    }
+
+    @Test func namesAreBoundAndNeverSQL() throws {
+        let database = try Database.open(path, .readWrite)
+        try database.execute(
+            "INSERT INTO log_events (timestamp, host, source, level, message) VALUES (1, 'h', 's', 'INFO', 'm')"
+        )
+        var query = EventQuery()
+        query.source = "x' OR '1'='1"
+        try query.forEachRow(in: database) { _ in Issue.record("found by a quote") }
+    }
+
+    /// Each hour once, whether it is still there as events, as counted hours, or both.
+    @Test func addressesAreCountedOnceBeforeAndAfterARollup() throws {
+        let database = try Database.open(path, .readWrite)
+        func events(_ time: Int, _ action: String, count: String = "NULL") throws {
+            try database.execute(
+                """
+                INSERT INTO log_events (timestamp, host, source, level, message, ip_address, action, count)
+                VALUES (\(time), 'h', 's', 'INFO', 'm', '192.0.2.1', '\(action)', \(count))
+                """)
+        }
+        func rows() throws -> [[Double]] {
+            var query = AddressQuery()
+            query.window = TimeWindow(
+                since: Timestamp(wholeSeconds: 3600), until: Timestamp(wholeSeconds: 36_000),
+                now: Timestamp(wholeSeconds: 36_000))
+            var statement = try query.sql.prepare(in: database)
+            var rows: [[Double]] = []
+            while try statement.step() { rows.append((1...6).map { statement.double($0) ?? -1 }) }
+            return rows
+        }
+        try events(3599, "failed_login")
+        try events(3600, "failed_login", count: "5")
+        try events(7300, "successful_login")
+        try events(7301, "ban")
+        try events(36_000, "ban")
+        let expected: [[Double]] = [[5, 1, 1, 7, 3600, 7301]]
+        #expect(try rows() == expected)
+        try database.execute(
+            """
+            INSERT INTO ip_activity VALUES ('h', 0, '192.0.2.1', 1, 1, 0, 0, 3599, 3599),
+                ('h', 3600, '192.0.2.1', 5, 5, 0, 0, 3600, 3600),
+                ('h', 7200, '192.0.2.1', 2, 0, 1, 1, 7300, 7301),
+                ('h', 36000, '192.0.2.1', 1, 0, 0, 1, 36000, 36000)
+            """)
+        #expect(try rows() == expected)
+        try database.execute("DELETE FROM log_events WHERE timestamp < 7200")
+        #expect(try rows() == expected)
+        try database.execute("DELETE FROM log_events")
+        #expect(try rows() == expected)
+    }
+}
