@@ -64,6 +64,7 @@ let package = Package(
             // Unit tests mirror the sources; a program's go with its name here.
             tests("LoglySharedTests", of: "LoglyShared"),
             tests("LoglyExportTests", of: "logly-export"),
+            tests("LoglyRollupTests", of: "logly-rollup"),
             // The built programs, run as a user runs them.
             .testTarget(
                 name: "ProgramTests", dependencies: programs.map { .byName(name: $0) },

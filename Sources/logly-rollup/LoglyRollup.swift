@@ -1,16 +1,54 @@
 import ArgumentParser
+import Glibc
 import LoglyCommand
 import LoglyShared
 
 @main
 struct LoglyRollup: LoglyProgram {
     static let configuration = CommandConfiguration(
-        commandName: "logly-rollup", abstract: "", version: loglyVersion)
+        commandName: "logly-rollup",
+        abstract: "Bring hours and days up to date, then remove what is past its time.",
+        discussion: """
+            Reads the rows that came since the last run and adds them to hourly_aggregates, daily_aggregates and \
+            ip_activity; a row that came late is added to its own hour and day. Then old rows are removed, raw ones \
+            never before they are counted.
+            """,
+        version: loglyVersion)
 
     @OptionGroup var common: CommonOptions
 
+    @OptionGroup var location: DatabaseOptions
+
+    @Flag(help: "Compute again from the raw rows what they still allow.")
+    var rebuild = false
+
+    @Flag(inversion: .prefixedNo, help: "Remove what is past its time.")
+    var prune = true
+
+    @Flag(help: "Print the hours and days that were written, as NDJSON.")
+    var emit = false
+
+    @OptionGroup var now: NowOption
+
     func run(messages: Messages) throws(ToolError) {
-        messages.note("nothing yet")
+        let configuration = try common.configuration(for: .reporting, messages: messages).configuration
+        let path = location.path(configuration)
+        let now = try now.moment()
+        _ = now
+        let database = try Database.open(path, .readWrite, mustExist: true)
+        let lock = try FileLock.take("\(path).rollup.lock", from: "logly-rollup")
+        let zone = try Self.zone(configuration.aggregation)
+        let touched = try RollupRun(days: CalendarDays(zone: zone), rebuilds: rebuild).run(database)
+        if emit { try Emission.print(touched, database) }
+        withExtendedLifetime(lock) {}
+    }
+
+    private static func zone(_ settings: Configuration.Aggregation) throws(ToolError) -> Zone {
+        guard let name = settings.timezone else { return .utc }
+        guard let zone = Zone(named: name) else {
+            throw ToolError(.configuration, "aggregation.timezone: unknown time zone \(name)")
+        }
+        return zone
     }
 
     static func main() { runProgram() }

@@ -20,11 +20,14 @@ public struct Database: ~Copyable {
 
     /// Opens the database, and makes it where it is opened for writing and absent or of 0 bytes.
     ///
+    /// - Parameter mustExist: an absent database is an error for a writer too.
     /// - Throws: status 66 where it is absent and only to be read, 65 where it is no database of Logly's or is
     ///   damaged, 78 where its schema is newer, 77 without permission, 75 when it stays locked.
-    public static func open(_ path: String, _ access: Access) throws(ToolError) -> Database {
+    public static func open(
+        _ path: String, _ access: Access, mustExist: Bool = false
+    ) throws(ToolError) -> Database {
         let probe = try DatabaseFile.probe(path)
-        if access == .readOnly, probe == .absent {
+        if access == .readOnly || mustExist, probe == .absent {
             throw ToolError(.noInput, cannot: "open \(path)", errno: ENOENT)
         }
         if access == .readWrite, probe == .absent { try DatabaseFile.create(path) }
@@ -105,6 +108,24 @@ public struct Database: ~Copyable {
         return try body()
     }
 
+    /// Runs `body` with another patience for locks than `busyTimeout`.
+    public func waiting<Result>(
+        atMost seconds: Double, _ body: () throws(ToolError) -> Result
+    ) throws(ToolError) -> Result {
+        patience.seconds = seconds
+        defer { patience.seconds = Self.busyTimeout }
+        return try body()
+    }
+
+    /// What the database and its WAL take on disk, in bytes; as SQLite tells, since no descriptor may be opened
+    /// on the file.
+    public func sizeOnDisk() throws(ToolError) -> Int64 {
+        let pages = try integer("PRAGMA page_count") ?? 0
+        let pageSize = try integer("PRAGMA page_size") ?? 0
+        var wal = stat()
+        return pages * pageSize + (stat(path + "-wal", &wal) == 0 ? Int64(wal.st_size) : 0)
+    }
+
     /// The first column of the first row as an integer; nil where there is none, or it is NULL.
     public func integer(_ sql: String) throws(ToolError) -> Int64? {
         var statement = try prepare(sql)
@@ -132,7 +153,7 @@ public struct Database: ~Copyable {
 private struct BusyHandler: @unchecked Sendable {
     private struct State {
         var deadline: Double
-        let patience: Double
+        var patience: Double
     }
 
     private let state: UnsafeMutablePointer<State>
@@ -150,6 +171,11 @@ private struct BusyHandler: @unchecked Sendable {
                 usleep(2000)
                 return 1
             }, state)
+    }
+
+    var seconds: Double {
+        get { state.pointee.patience }
+        nonmutating set { state.pointee.patience = newValue }
     }
 
     func free() { state.deallocate() }
