@@ -42,16 +42,55 @@ public struct LineReader: ~Copyable {
     deinit { storage.deallocate() }
 
     /// The next line, or nil at the end of the stream.
-    public mutating func next() throws(ToolError) -> Line? {
+    public mutating func next() throws(ToolError) -> Line? { try next { _ in } }
+
+    /// The next line, or nil at the end of the stream.
+    ///
+    /// - Parameter oversized: takes the whole of an oversized line, from its first byte on, in pieces.
+    @inline(__always)
+    public mutating func next(
+        oversized: (UnsafeBufferPointer<UInt8>) -> Void
+    ) throws(ToolError) -> Line? {
+        if let line = buffered() { return line }
+        return try nextUnbuffered(oversized)
+    }
+
+    private mutating func nextUnbuffered(
+        _ oversized: (UnsafeBufferPointer<UInt8>) -> Void
+    ) throws(ToolError) -> Line? {
         while true {
             if let newline = newlinePosition() {
-                return newline - start > limit
-                    ? take(through: newline, length: limit, oversized: true)
-                    : take(through: newline, length: newline - start, oversized: false)
+                if newline - start <= limit {
+                    return take(through: newline, length: newline - start, oversized: false)
+                }
+                oversized(UnsafeBufferPointer(start: storage + start, count: newline - start))
+                return take(through: newline, length: limit, oversized: true)
             }
-            if atEnd { return start < end ? takeUnterminated() : nil }
-            if end - start > limit { return try takeOversized() }
+            if atEnd {
+                if end - start > limit {
+                    oversized(UnsafeBufferPointer(start: storage + start, count: end - start))
+                }
+                return start < end ? takeUnterminated() : nil
+            }
+            if end - start > limit { return try takeOversized(oversized) }
             try fill()
+        }
+    }
+
+    /// Whether `next()` would give a line, or the end of the stream, without waiting: what has come is read
+    /// for up to `seconds`.
+    ///
+    /// False also within an oversized line, through which only `next()` reads.
+    public mutating func isReady(within seconds: Double = 0) throws(ToolError) -> Bool {
+        let deadline = seconds > 0 ? monotonicSeconds() + seconds : 0
+        while true {
+            if atEnd || newlinePosition() != nil { return true }
+            if end - start > limit { return false }
+            let left = seconds > 0 ? max(0, deadline - monotonicSeconds()) : 0
+            var ready = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            let answer = poll(&ready, 1, Int32((left * 1000).rounded(.up)))
+            if answer == 0 { return false }
+            if answer > 0 { try fill() }
         }
     }
 
@@ -101,7 +140,9 @@ public struct LineReader: ~Copyable {
     }
 
     /// Keeps the first `limit` bytes and reads on to the line's end without storing it.
-    private mutating func takeOversized() throws(ToolError) -> Line {
+    private mutating func takeOversized(
+        _ piece: (UnsafeBufferPointer<UInt8>) -> Void
+    ) throws(ToolError) -> Line {
         if start > 0 {
             storage.update(from: storage + start, count: end - start)
             (start, end) = (0, end - start)
@@ -110,20 +151,23 @@ public struct LineReader: ~Copyable {
         let spare = UnsafeMutablePointer<UInt8>.allocate(capacity: 65_536)
         defer { spare.deallocate() }
         number += 1
-        let line = Line(
-            bytes: UnsafeBufferPointer(start: storage, count: kept), number: number, isOversized: true,
-            isTerminated: true)
+        piece(UnsafeBufferPointer(start: storage, count: end))
         while true {
             let got = try readRetrying(into: spare, count: 65_536)
             if got == 0 {
                 atEnd = true
                 (start, end, searched) = (0, 0, 0)
                 return Line(
-                    bytes: line.bytes, number: number, isOversized: true, isTerminated: false)
+                    bytes: UnsafeBufferPointer(start: storage, count: kept), number: number,
+                    isOversized: true, isTerminated: false)
             }
-            guard let found = memchr(spare, 0x0A, got) else { continue }
+            guard let found = memchr(spare, 0x0A, got) else {
+                piece(UnsafeBufferPointer(start: spare, count: got))
+                continue
+            }
             // What follows the newline goes behind the kept bytes, where the next call finds it.
             let after = UnsafeRawPointer(found) - UnsafeRawPointer(spare) + 1
+            piece(UnsafeBufferPointer(start: spare, count: after - 1))
             let rest = got - after
             grow(to: kept + rest)
             (storage + kept).update(from: spare + after, count: rest)

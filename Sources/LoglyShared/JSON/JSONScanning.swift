@@ -1,8 +1,12 @@
+import Glibc
+
 /// A JSON string as it stands in its line: the bytes between the quotes.
 public struct JSONText: Equatable, Sendable {
     public let range: Range<Int>
     /// There are escapes in it, so that its value is not simply its bytes.
     public let isEscaped: Bool
+
+    public init(range: Range<Int>, isEscaped: Bool) { (self.range, self.isEscaped) = (range, isEscaped) }
 }
 
 /// The strict reading of RFC 8259, in functions over bytes and a position.
@@ -77,47 +81,60 @@ public enum JSONScanning {
 
     /// The value of a string, its escapes resolved. Half of a surrogate pair becomes U+FFFD.
     ///
-    /// - Parameter append: takes the value in pieces, in order.
+    /// - Parameter out: has room for as many bytes as the string has in its line; no escape is shorter
+    ///   than what it stands for.
+    /// - Returns: how many bytes the value has.
     public static func unescape(
-        _ json: UnsafeBufferPointer<UInt8>, _ text: JSONText,
-        append: (UnsafeBufferPointer<UInt8>) -> Void
-    ) {
-        var at = text.range.lowerBound
+        _ json: UnsafeBufferPointer<UInt8>, _ text: JSONText, into out: UnsafeMutablePointer<UInt8>
+    ) -> Int {
+        guard let base = json.baseAddress else { return 0 }
         let end = text.range.upperBound
-        func emit(_ scalar: UInt32) {
-            let value = Unicode.Scalar(scalar) ?? "\u{FFFD}"
-            let encoded = Array(String(Character(value)).utf8)
-            encoded.withUnsafeBufferPointer(append)
-        }
+        var at = text.range.lowerBound
+        var count = 0
         while at < end {
-            var plain = at
-            while plain < end, json[plain] != UInt8(ascii: "\\") { plain += 1 }
-            if plain > at { append(UnsafeBufferPointer(rebasing: json[at..<plain])) }
-            at = plain
-            if at >= end { return }
+            let plain = memchr(base + at, Int32(UInt8(ascii: "\\")), end - at)
+                .map { UnsafeRawPointer($0) - UnsafeRawPointer(base) }
+            let length = (plain ?? end) - at
+            (out + count).update(from: base + at, count: length)
+            count += length
+            at += length
+            if at >= end { break }
             let escape = json[at + 1]
             at += 2
             switch escape {
-            case UInt8(ascii: "b"): emit(0x08)
-            case UInt8(ascii: "f"): emit(0x0C)
-            case UInt8(ascii: "n"): emit(0x0A)
-            case UInt8(ascii: "r"): emit(0x0D)
-            case UInt8(ascii: "t"): emit(0x09)
+            case UInt8(ascii: "b"): out[count] = 0x08
+            case UInt8(ascii: "f"): out[count] = 0x0C
+            case UInt8(ascii: "n"): out[count] = 0x0A
+            case UInt8(ascii: "r"): out[count] = 0x0D
+            case UInt8(ascii: "t"): out[count] = 0x09
             case UInt8(ascii: "u"):
-                let unit = codeUnit(json, at: at)
-                at += 4
-                if 0xD800...0xDBFF ~= unit, at + 6 <= end, json[at] == UInt8(ascii: "\\"),
-                    json[at + 1] == UInt8(ascii: "u"), case let low = codeUnit(json, at: at + 2),
-                    0xDC00...0xDFFF ~= low
-                {
-                    at += 6
-                    emit(0x10000 + (unit - 0xD800) << 10 + (low - 0xDC00))
-                } else {
-                    emit(unit)
+                let scalar = unicodeEscape(json, at: &at, end: end)
+                for byte in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter {
+                    out[count] = byte
+                    count += 1
                 }
-            default: emit(UInt32(escape))
+                continue
+            default: out[count] = escape
             }
+            count += 1
         }
+        return count
+    }
+
+    /// The scalar of `XXXX` at `at`, behind `\u`, with the second half of its pair.
+    private static func unicodeEscape(
+        _ json: UnsafeBufferPointer<UInt8>, at: inout Int, end: Int
+    ) -> Unicode.Scalar {
+        let unit = codeUnit(json, at: at)
+        at += 4
+        if 0xD800...0xDBFF ~= unit, at + 6 <= end, json[at] == UInt8(ascii: "\\"),
+            json[at + 1] == UInt8(ascii: "u"), case let low = codeUnit(json, at: at + 2),
+            0xDC00...0xDFFF ~= low
+        {
+            at += 6
+            return Unicode.Scalar(0x10000 + (unit - 0xD800) << 10 + (low - 0xDC00)) ?? "\u{FFFD}"
+        }
+        return Unicode.Scalar(unit) ?? "\u{FFFD}"
     }
 
     private static func codeUnit(_ json: UnsafeBufferPointer<UInt8>, at: Int) -> UInt32 {
@@ -136,9 +153,11 @@ public enum JSONScanning {
     /// The value of a string as text.
     public static func value(_ json: UnsafeBufferPointer<UInt8>, _ text: JSONText) -> String {
         if !text.isEscaped { return String(decoding: json[text.range], as: UTF8.self) }
-        var bytes: [UInt8] = []
-        unescape(json, text) { bytes.append(contentsOf: $0) }
-        return String(decoding: bytes, as: UTF8.self)
+        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: text.range.count) { bytes in
+            guard let start = bytes.baseAddress else { return "" }
+            let count = unescape(json, text, into: start)
+            return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
+        }
     }
 
     /// Takes any value and says where it stood.

@@ -13,6 +13,13 @@ public enum LogEventsTable {
         CREATE INDEX log_events_by_action ON log_events (action, timestamp) WHERE \(isNotable);
         """
 
+    /// Takes the columns in the order of the wire.
+    public static let insertion = """
+        INSERT INTO log_events
+            (timestamp, host, source, level, message, ip_address, user, service, action, count, metadata)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+        """
+
     /// The condition of the index over warnings and worse; a query repeats it to the letter to use it.
     public static let isGrave = "level IN ('WARNING', 'ERROR', 'CRITICAL')"
 

@@ -10,4 +10,45 @@ public enum LogOffsetsTable {
             device TEXT NOT NULL, inode TEXT NOT NULL, timestamp REAL NOT NULL,
             PRIMARY KEY (host, source, path, generation)) WITHOUT ROWID;
         """
+
+    /// Of one generation (host, source, path, generation), the columns of `StoredOffset`.
+    public static let selectionOfGeneration = """
+        SELECT "offset", fingerprint, anchor, file, device, inode FROM log_offsets
+            WHERE host = ?1 AND source = ?2 AND path = ?3 AND generation = ?4
+        """
+
+    /// Sets a generation's offset, whether one is there or not.
+    public static let setting = """
+        INSERT OR REPLACE INTO log_offsets
+            (host, source, path, generation, "offset", fingerprint, anchor, file, device, inode, timestamp)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+        """
+}
+
+/// How far the database has one generation of a log.
+public struct StoredOffset: Equatable, Sendable {
+    /// Bytes of the unpacked content.
+    public var offset: Int64
+    public var fingerprint: String
+    public var anchor: String
+    public var file: String
+    public var device: String
+    public var inode: String
+
+    public init(
+        offset: Int64, fingerprint: String, anchor: String, file: String, device: String, inode: String
+    ) {
+        (self.offset, self.fingerprint, self.anchor) = (offset, fingerprint, anchor)
+        (self.file, self.device, self.inode) = (file, device, inode)
+    }
+
+    /// The row of `LogOffsetsTable.selectionOfGeneration` that `row` stands on.
+    public init(row: borrowing Statement) {
+        offset = row.integer(0) ?? 0
+        fingerprint = row.text(1) ?? ""
+        anchor = row.text(2) ?? ""
+        file = row.text(3) ?? ""
+        device = row.text(4) ?? ""
+        inode = row.text(5) ?? ""
+    }
 }

@@ -1,0 +1,141 @@
+import Glibc
+import LoglyShared
+
+/// The database, written to in transactions that are as long as input is ready.
+///
+/// Whatever throws ends the run; SQLite then undoes the open transaction when the database is closed, or when it is
+/// opened next.
+struct IngestStore: ~Copyable {
+    private let database: Database
+    private var events: Statement
+    private var records: RecordStatements
+    private var storedOffset: Statement
+    private var setOffset: Statement
+    /// For records without one.
+    private let host: String
+    private let clock: () -> Timestamp
+    /// What `metadata` is to record as this machine's name; nil once it has one.
+    private var unrecordedHost: String?
+
+    /// Rows in the open transaction; nil where none is open.
+    private(set) var pending: Int?
+    private var opened = 0.0
+
+    /// A transaction takes no more rows, and no more batches after this many seconds: others wait for the lock.
+    private static let limit = (rows: 20_000, seconds: 0.05)
+
+    /// - Parameters:
+    ///   - host: the name of this machine in records that carry none.
+    ///   - machine: what a new database is to remember as this machine's name.
+    ///   - isDurable: what is committed survives a power cut, at the price of a sync for each commit.
+    init(
+        _ database: consuming Database, host: String, machine: String, isDurable: Bool,
+        clock: @escaping () -> Timestamp
+    ) throws(ToolError) {
+        if isDurable { try database.execute("PRAGMA synchronous=FULL") }
+        let recorded = try MetadataTable.host(in: database)
+        let events = try database.prepare(LogEventsTable.insertion)
+        let records = try RecordStatements(database)
+        let storedOffset = try database.prepare(LogOffsetsTable.selectionOfGeneration)
+        let setOffset = try database.prepare(LogOffsetsTable.setting)
+        self.database = database
+        (self.host, self.clock) = (host, clock)
+        unrecordedHost = recorded == nil ? machine : nil
+        self.events = events
+        self.records = records
+        self.storedOffset = storedOffset
+        self.setOffset = setOffset
+    }
+
+    var isOpen: Bool { pending != nil }
+
+    /// It is time to commit, even if more is ready.
+    var isFull: Bool {
+        guard let pending else { return false }
+        return pending >= Self.limit.rows || monotonicSeconds() - opened >= Self.limit.seconds
+    }
+
+    /// Opens a transaction unless one is open.
+    mutating func begin() throws(ToolError) {
+        if isOpen { return }
+        try database.execute("BEGIN IMMEDIATE")
+        (pending, opened) = (0, monotonicSeconds())
+        if let name = unrecordedHost {
+            try MetadataTable.recordHost(name, in: database)
+            unrecordedHost = nil
+        }
+    }
+
+    mutating func commit() throws(ToolError) {
+        guard isOpen else { return }
+        try database.execute("COMMIT")
+        pending = nil
+    }
+
+    /// Stores all events. A transaction must be open.
+    mutating func store(_ rows: borrowing EventRows) throws(ToolError) {
+        var host = host
+        let names = Level.allCases.map(\.name)
+        for index in 0..<rows.count {
+            let row = rows.rows[index]
+            events.bind(1, row.timestamp)
+            bind(2, rows.text(row.host))
+            if row.host.count < 0 { host.withUTF8 { events.bind(2, unowned: $0) } }
+            bind(3, rows.text(row.source))
+            let level = names[Int(row.level.rawValue)]
+            events.bind(
+                4,
+                unowned: UnsafeBufferPointer(start: level.utf8Start, count: level.utf8CodeUnitCount))
+            bind(5, rows.text(row.message))
+            bind(6, rows.text(row.ipAddress))
+            bind(7, rows.text(row.user))
+            bind(8, rows.text(row.service))
+            bind(9, rows.text(row.action))
+            events.bind(10, row.count)
+            bind(11, rows.text(row.metadata))
+            try events.run()
+        }
+        // No pointer into the rows is left behind.
+        events.clearBindings()
+        pending = (pending ?? 0) + rows.count
+    }
+
+    @inline(__always)
+    private mutating func bind(_ index: Int, _ text: UnsafeBufferPointer<UInt8>?) {
+        if let text { events.bind(index, unowned: text) } else { events.bind(index, nil as Int64?) }
+    }
+
+    /// Stores a record; false where it was there already. A transaction must be open.
+    mutating func store(_ record: StoredRecord) throws(ToolError) -> Bool {
+        pending = (pending ?? 0) + 1
+        return try records.store(record, host: host, in: database)
+    }
+
+    /// How far the database has the generation that `batch` belongs to; nil where it knows none.
+    mutating func offset(of batch: BatchRecord) throws(ToolError) -> StoredOffset? {
+        Self.bind(batch, host, to: &storedOffset)
+        defer { storedOffset.reset() }
+        return try storedOffset.step() ? StoredOffset(row: storedOffset) : nil
+    }
+
+    /// Moves the generation's offset to where `checkpoint` closes its batch. A transaction must be open.
+    mutating func advance(to checkpoint: CheckpointRecord) throws(ToolError) {
+        let batch = checkpoint.batch
+        Self.bind(batch, host, to: &setOffset)
+        setOffset.bind(5, checkpoint.to)
+        setOffset.bind(6, batch.fingerprint)
+        setOffset.bind(7, checkpoint.anchor ?? "")
+        setOffset.bind(8, batch.file ?? batch.path)
+        setOffset.bind(9, batch.device ?? "")
+        setOffset.bind(10, batch.inode ?? "")
+        setOffset.bind(11, clock())
+        try setOffset.run()
+    }
+
+    private static func bind(_ batch: BatchRecord, _ host: String, to statement: inout Statement) {
+        statement.bind(1, batch.host ?? host)
+        statement.bind(2, batch.source)
+        statement.bind(3, batch.path)
+        statement.bind(4, batch.generation)
+    }
+}
