@@ -22,8 +22,8 @@ extension IPAddress {
 
     /// Where the zone id stands, with its `%`; nil where there is none.
     public static func zone(of text: UnsafeBufferPointer<UInt8>) -> Range<Int>? {
-        guard let percent = text.firstIndex(of: UInt8(ascii: "%")) else { return nil }
-        return percent..<text.count
+        for at in 0..<text.count where text[at] == UInt8(ascii: "%") { return at..<text.count }
+        return nil
     }
 
     private static func parse(_ text: UnsafeBufferPointer<UInt8>, end: Int) -> IPAddress? {

@@ -4,14 +4,14 @@
 /// itself: equal, written alike, and a member of the same networks. Zone ids are no part of an address.
 public struct IPAddress: Hashable, Comparable, Sendable {
     /// Most significant bit first; IPv4 as `::ffff:a.b.c.d` (RFC 4291, section 2.5.5.2).
-    let bits: UInt128
+    @usableFromInline let bits: UInt128
 
     init(bits: UInt128) { self.bits = bits }
 
     /// - Parameter ipv4: the four bytes, `192.0.2.1` as `0xC0000201`.
     public init(ipv4: UInt32) { self.bits = 0xFFFF_0000_0000 | UInt128(ipv4) }
 
-    public var isIPv4: Bool { bits >> 32 == 0xFFFF }
+    @inlinable public var isIPv4: Bool { bits >> 32 == 0xFFFF }
 
     /// 32 or 128.
     public var bitWidth: Int { isIPv4 ? 32 : 128 }

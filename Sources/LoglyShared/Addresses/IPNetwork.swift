@@ -3,7 +3,9 @@ public struct IPNetwork: Hashable, Sendable {
     /// The lowest address in it.
     public let base: IPAddress
     /// Shared bits of the 128, IPv4's mapped: `10.0.0.0/8` has 104.
-    private let sharedBits: Int
+    @usableFromInline let sharedBits: Int
+    /// Those bits; shifting 128 of them at every question would cost more than the rest.
+    @usableFromInline let mask: UInt128
 
     /// The network that `address` is in.
     ///
@@ -19,7 +21,9 @@ public struct IPNetwork: Hashable, Sendable {
     }
 
     private init(_ address: IPAddress, sharedBits: Int) {
-        base = IPAddress(bits: address.bits & Self.mask(sharedBits))
+        // A shift by 128 leaves 0.
+        mask = .max << (128 - sharedBits)
+        base = IPAddress(bits: address.bits & mask)
         self.sharedBits = sharedBits
     }
 
@@ -45,17 +49,15 @@ public struct IPNetwork: Hashable, Sendable {
         }
     }
 
-    public var isIPv4: Bool { base.isIPv4 && sharedBits >= 96 }
+    @inlinable public var isIPv4: Bool { base.isIPv4 && sharedBits >= 96 }
 
     public var prefixLength: Int { isIPv4 ? sharedBits - 96 : sharedBits }
 
     /// No IPv6 network holds an IPv4 address, `::/0` neither.
+    @inlinable
     public func contains(_ address: IPAddress) -> Bool {
-        address.isIPv4 == isIPv4 && address.bits & Self.mask(sharedBits) == base.bits
+        address.isIPv4 == isIPv4 && address.bits & mask == base.bits
     }
-
-    /// The highest `bits` of 128; a shift by 128 leaves 0.
-    private static func mask(_ bits: Int) -> UInt128 { .max << (128 - bits) }
 }
 
 extension IPNetwork: CustomStringConvertible {
