@@ -3,6 +3,9 @@
 extension LogClock {
     /// `Nov 22 03:12:01` of RFC 3164 and syslogd: local, without a year; the day padded with a space or a 0.
     public mutating func rfc3164(_ line: UnsafeBufferPointer<UInt8>, at: inout Int) -> Timestamp? {
+        if line.count - at >= 14, line[at + 3] == 0x20, line[at + 5] == 0x20 {
+            return unpadded(line, at: &at)
+        }
         guard line.count - at >= 15 else { return nil }
         let start = at
         let key = HourKey(first: line.word(start), second: UInt64(line[start + 8]), zone: 1)
@@ -20,6 +23,22 @@ extension LogClock {
         remember(key, hourOf: time) { clock.second(ofYearless: $0) }
         at += 15
         return Timestamp(wholeSeconds: second)
+    }
+
+    /// `Nov 2 03:12:01`, as some devices write it.
+    private mutating func unpadded(_ line: UnsafeBufferPointer<UInt8>, at: inout Int) -> Timestamp? {
+        var padded: (UInt64, UInt64) = (0, 0)
+        return withUnsafeMutableBytes(of: &padded) { bytes in
+            for offset in 0..<4 { bytes[offset] = line[at + offset] }
+            bytes[4] = 0x20
+            for offset in 4..<14 { bytes[offset + 1] = line[at + offset] }
+            var end = 0
+            guard let time = rfc3164(UnsafeBufferPointer(bytes.bindMemory(to: UInt8.self)), at: &end) else {
+                return nil
+            }
+            at += 14
+            return time
+        }
     }
 
     /// `22/Nov/2026:03:12:01 +0100` of the Common Log Format.

@@ -2,6 +2,9 @@ import CScan
 import LoglyShared
 
 extension UnsafeBufferPointer<UInt8> {
+    /// A text of the program's own, which lives as long as it.
+    init(_ text: StaticString) { self.init(start: text.utf8Start, count: text.utf8CodeUnitCount) }
+
     /// The bytes of a range, as bytes of their own.
     @inline(__always)
     func part(_ from: Int, _ to: Int) -> Bytes { Bytes(rebasing: self[from..<to]) }

@@ -20,7 +20,7 @@ struct LogEvent: ~Copyable {
     var action: Action?
     /// Where one line stands for several events.
     var count: Int?
-    private(set) var metadata = MetadataList()
+    var metadata = MetadataList()
     /// Which rule took the line, in words, for `--explain`.
     var rule: StaticString = "line"
     /// No rule took the line: what the nearest one expected, and at which byte.

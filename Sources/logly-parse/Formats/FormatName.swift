@@ -2,11 +2,18 @@ import LoglyShared
 
 /// The formats that there are, by the names of `--format` and of `format:` in the configuration.
 enum FormatName: String, CaseIterable, Sendable {
+    case auth
+    case syslog
+    case fail2ban
+    case nginx
     case generic
 
     /// A format for one log, from its start to its end.
     func makeFormat(_ settings: FormatSettings) -> any LogFormat {
         switch self {
+        case .auth, .syslog: SyslogFormat(settings)
+        case .fail2ban: Fail2banFormat(settings)
+        case .nginx: NginxFormat(settings)
         case .generic: GenericFormat(settings)
         }
     }
@@ -14,6 +21,14 @@ enum FormatName: String, CaseIterable, Sendable {
     /// A line of it.
     var example: String {
         switch self {
+        case .auth:
+            "Nov 22 03:12:01 web1 sshd[812]: Failed password for invalid user admin from 203.0.113.7 port 4711 ssh2"
+        case .syslog:
+            "2026-11-22T03:12:01.123456+01:00 web1 systemd[1]: nginx.service: Failed with result 'exit-code'."
+        case .fail2ban:
+            "2026-11-22 03:12:01,123 fail2ban.actions        [812]: NOTICE  [sshd] Ban 203.0.113.7"
+        case .nginx:
+            "203.0.113.7 - - [22/Nov/2026:03:12:01 +0100] \"GET /admin HTTP/1.1\" 404 153 \"-\" \"curl/8.5.0\""
         case .generic: "2026-11-22 03:12:01 ERROR backup: disk is full"
         }
     }

@@ -1,0 +1,157 @@
+import CScan
+import LoglyShared
+
+/// nginx's access log in its formats `combined` (the default) and `common`; see ngx_http_log_module.
+///
+/// `$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent"`, and
+/// whatever a `log_format` puts behind that, which becomes `metadata.extra`. nginx writes `"`, `\` and control characters in
+/// variables as `\xXX`, so that a quote always ends its field; the escapes stay as nginx wrote them.
+///
+/// The message is method, path and status: `GET /index.html 200`.
+final class NginxFormat: LogFormat {
+    private var clock: LogClock
+
+    init(_ settings: FormatSettings) { clock = settings.clock }
+
+    func read(_ text: Bytes, into event: inout LogEvent) {
+        event.rule = "combined"
+        guard let hostEnd = text.find(0x20), hostEnd > 0 else {
+            return event.fail(text, expected: "an address", at: 0)
+        }
+        // A user name may hold anything but what nginx escapes, also spaces and brackets: the time is what proves it.
+        guard text.has("- ", at: hostEnd + 1) else { return event.fail(text, expected: "-", at: hostEnd + 1) }
+        let userStart = hostEnd + 3
+        var open = userStart
+        while true {
+            guard let bracket = text.find(UInt8(ascii: "["), open) else {
+                return event.fail(text, expected: "a time in brackets", at: open)
+            }
+            var at = bracket + 1
+            if let time = clock.commonLog(text, at: &at), text.has("] \"", at: at), bracket > userStart {
+                event.timestamp = time
+                open = at + 3
+                setUser(text.part(userStart, bracket - 1), &event)
+                break
+            }
+            open = bracket + 1
+            if open - userStart > 4096 {
+                return event.fail(text, expected: "a time in brackets", at: userStart)
+            }
+        }
+        guard let requestEnd = text.endOfQuoted(open) else {
+            return event.fail(text, expected: "the end of the request", at: open)
+        }
+        var at = requestEnd + 1
+        guard let status = text.spaceAndField(at: &at), let code = status.integer, status.count == 3 else {
+            return event.fail(text, expected: "a status of three digits", at: at)
+        }
+        guard let bytes = text.spaceAndField(at: &at), bytes.isDigits || bytes.equals("-") else {
+            return event.fail(text, expected: "a number of bytes", at: at)
+        }
+        event.action = .httpRequest
+        event.level = code >= 500 ? .error : code >= 400 ? .warning : .info
+        event.setAddress(text.part(0, hostEnd))
+        event.setRequest(text.part(open, requestEnd))
+        event.messageEnd = status
+        event.metadata.append("status", status, .number)
+        if bytes[0] != UInt8(ascii: "-") { event.add("bytes", number: bytes) }
+        guard text.skip(" \"", at: &at), let refererEnd = text.endOfQuoted(at) else {
+            return event.addExtra(text, from: at)
+        }
+        if !text.isDash(at, refererEnd) { event.add("referer", text.part(at, refererEnd)) }
+        at = refererEnd + 1
+        guard text.skip(" \"", at: &at), let agentEnd = text.endOfQuoted(at) else {
+            return event.addExtra(text, from: at)
+        }
+        if !text.isDash(at, agentEnd) { event.add("user_agent", text.part(at, agentEnd)) }
+        event.addExtra(text, from: agentEnd + 1)
+    }
+
+    @inline(__always)
+    private func setUser(_ user: Bytes, _ event: inout LogEvent) {
+        if user.count == 1, user[0] == UInt8(ascii: "-") { return }
+        event.user = user
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// Where the quote is that closes what began before `start`; a quote behind a backslash doesn't (Apache's).
+    @inline(__always)
+    func endOfQuoted(_ start: Int) -> Int? {
+        var from = start
+        while let quote = find(UInt8(ascii: "\""), from) {
+            if quote == start || self[quote - 1] != UInt8(ascii: "\\") { return quote }
+            // An even number of backslashes are escaped ones themselves.
+            var slashes = 0
+            while quote - slashes > start, self[quote - slashes - 1] == UInt8(ascii: "\\") { slashes += 1 }
+            if slashes % 2 == 0 { return quote }
+            from = quote + 1
+        }
+        return nil
+    }
+
+    /// The field behind one space, up to the next or the end.
+    @inline(__always)
+    func spaceAndField(at: inout Int) -> Bytes? {
+        guard at < count, self[at] == 0x20 else { return nil }
+        let start = at + 1
+        var end = start
+        while end < count, self[end] != 0x20 { end += 1 }
+        if end == start { return nil }
+        at = end
+        return part(start, end)
+    }
+
+    @inline(__always)
+    func isDash(_ from: Int, _ to: Int) -> Bool { to - from == 1 && self[from] == UInt8(ascii: "-") }
+}
+
+extension LogEvent {
+    /// The request line, as `method`, `path` and `protocol` where it is one, else as `request`.
+    ///
+    /// The path is all between the method and the last ` HTTP/`, spaces too: nginx takes such requests.
+    @inline(__always)
+    mutating func setRequest(_ request: Bytes) {
+        message = request
+        guard let method = request.find(0x20), method > 0, method <= 32, request.isMethod(method),
+            let space = request.protocolStart(after: method)
+        else {
+            if !request.isDash(0, request.count) { add("request", request) }
+            if request.count == 0 { message = Bytes("-") }
+            return
+        }
+        message = request.part(0, space)
+        metadata.append("method", request.part(0, method), .text)
+        if space > method + 1 { metadata.append("path", request.part(method + 1, space), .text) }
+        if space < request.count { metadata.append("protocol", request.rest(space + 1), .text) }
+    }
+
+    /// What a format of one's own puts behind the fields of `combined`.
+    @inline(__always)
+    mutating func addExtra(_ text: Bytes, from at: Int) {
+        if at < text.count { add("extra", text.rest(at).trimmed) }
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// Capital letters, as all methods are; `-` and `_` occur in WebDAV's and others' own.
+    @inline(__always)
+    fileprivate func isMethod(_ end: Int) -> Bool {
+        for at in 0..<end {
+            let byte = self[at]
+            guard byte &- 0x41 < 26 || byte == 0x2D || byte == 0x5F else { return false }
+        }
+        return true
+    }
+
+    /// The space before the last `HTTP/…`; nil where there is none.
+    @inline(__always)
+    fileprivate func protocolStart(after method: Int) -> Int? {
+        // `HTTP/1.1` and `HTTP/2.0` have eight bytes.
+        if count > method + 9, self[count - 9] == 0x20, has("HTTP/", at: count - 8) { return count - 9 }
+        guard let space = findLast(0x20, before: count), space > method, has("HTTP/", at: space + 1) else {
+            return nil
+        }
+        return space
+    }
+}

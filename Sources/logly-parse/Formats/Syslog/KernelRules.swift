@@ -1,0 +1,93 @@
+import LoglyShared
+
+/// What the kernel says of packets that a firewall logs and of processes that it kills for memory.
+enum KernelRules {
+    static func read(_ whole: Bytes, into event: inout LogEvent) -> Bool {
+        var message = whole
+        // `[12345.678901] `: seconds since boot.
+        if message[safe: 0] == UInt8(ascii: "["), let close = message.find("] "), close <= 16,
+            isUptime(message.part(1, close))
+        {
+            message = message.rest(close + 2)
+            event.message = message
+        }
+        if let start = message.find("IN="), message.find(" SRC=", start) != nil,
+            message.find("OUT=", start) != nil
+        {
+            readPacket(message, fields: start, &event)
+            return true
+        }
+        if let killed = message.find("Killed process ") {
+            event.rule = "out of memory"
+            event.action = .oomKill
+            event.level = .error
+            let start = killed + 15
+            let end = message.find(0x20, start) ?? message.count
+            event.add("victim_pid", number: message.part(start, end).withoutComma)
+            if let open = message.find(UInt8(ascii: "("), end),
+                let close = message.find(UInt8(ascii: ")"), open)
+            {
+                event.add("victim", message.part(open + 1, close))
+            }
+            return true
+        }
+        if message.find("invoked oom-killer") != nil || message.has("Out of memory") {
+            event.rule = "out of memory"
+            event.level = .warning
+            return true
+        }
+        return false
+    }
+
+    /// `[UFW BLOCK] IN=eth0 OUT= MAC=… SRC=192.0.2.1 DST=… LEN=40 … PROTO=TCP SPT=4711 DPT=22 … SYN URGP=0`: the words of
+    /// iptables' LOG target, behind a prefix of the administrator's choice.
+    private static func readPacket(_ message: Bytes, fields: Int, _ event: inout LogEvent) {
+        event.rule = "firewall"
+        let prefix = message.part(0, fields)
+        let isAllowed =
+            prefix.find("ALLOW") != nil || prefix.find("AUDIT") != nil || prefix.find("ACCEPT") != nil
+        if !isAllowed {
+            event.action = .firewallBlock
+            event.level = .warning
+        }
+        event.add("prefix", prefix.trimmed)
+        var at = fields
+        while at < message.count {
+            let end = message.find(0x20, at) ?? message.count
+            let field = message.part(at, end)
+            if field.has("SRC=") {
+                event.setAddress(field.rest(4))
+            } else if field.has("DST=") {
+                event.add("dst", field.rest(4))
+            } else if field.has("SPT=") {
+                event.add("spt", number: field.rest(4))
+            } else if field.has("DPT=") {
+                event.add("dpt", number: field.rest(4))
+            } else if field.has("PROTO=") {
+                event.add("proto", field.rest(6))
+            } else if field.has("IN=") {
+                event.add("in", field.rest(3))
+            } else if field.has("OUT=") {
+                event.add("out", field.rest(4))
+            } else if field.has("MAC=") {
+                event.add("mac", field.rest(4))
+            }
+            // An ICMP error quotes the packet that it answers: `[SRC=… DST=…]`.
+            if field.has("[SRC=") { break }
+            at = end + 1
+        }
+    }
+
+    private static func isUptime(_ text: Bytes) -> Bool {
+        for byte in text where byte != 0x20 && byte != 0x2E && byte &- 0x30 > 9 { return false }
+        return text.count > 2
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    subscript(safe at: Int) -> UInt8? { at < count ? self[at] : nil }
+
+    fileprivate var withoutComma: Bytes {
+        count > 0 && self[count - 1] == UInt8(ascii: ",") ? part(0, count - 1) : part(0, count)
+    }
+}

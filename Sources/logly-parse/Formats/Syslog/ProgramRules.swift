@@ -1,0 +1,41 @@
+import LoglyShared
+
+/// Which program's rules read a message.
+enum ProgramRules {
+    /// Reads the message of `event.service`, whose time, host and process are known already.
+    static func read(_ message: Bytes, into event: inout LogEvent) {
+        // Modules of PAM name themselves, whatever program they run in.
+        if message.has("pam_") || message.has("PAM ") { if PAMRules.read(message, into: &event) { return } }
+        let program = event.service
+        switch program.count {
+        case 2 where program.equals("su"):
+            if AccountRules.readSu(message, into: &event) { return }
+        case 4 where program.equals("sshd"):
+            return SSHRules.read(message, into: &event)
+        case 4 where program.equals("sudo"):
+            if AccountRules.readSudo(message, into: &event) { return }
+        case 4 where program.equals("cron") || program.equals("CRON"), 5 where program.equals("CROND"),
+            5 where program.equals("crond"), 7 where program.equals("anacron"):
+            if AccountRules.readCron(message, into: &event) { return }
+        case 5 where program.equals("login"):
+            if AccountRules.readLogin(message, into: &event) { return }
+        case 6 where program.equals("kernel"):
+            if KernelRules.read(message, into: &event) { return }
+        case 7 where program.equals("systemd"):
+            if SystemdRules.read(message, into: &event) { return }
+        case 12 where program.equals("sshd-session"), 9 where program.equals("sshd-auth"):
+            return SSHRules.read(message, into: &event)
+        case 14 where program.equals("systemd-logind"):
+            if SystemdRules.readLogind(message, into: &event) { return }
+        default:
+            if program.ends(with: ")"), let open = program.find(UInt8(ascii: "(")), open > 0 {
+                // Before 2004 PAM stood in the tag: `sshd(pam_unix)[812]: authentication failure; …`.
+                event.service = program.part(0, open)
+                if PAMRules.readOld(message, into: &event) { return }
+            } else if AccountRules.isAccountProgram(program) {
+                if AccountRules.readAccount(message, into: &event) { return }
+            }
+        }
+        event.level = LevelWords.level(in: message) ?? event.level
+    }
+}
