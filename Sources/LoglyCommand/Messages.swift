@@ -39,6 +39,9 @@ public final class Messages {
         status = status.combined(with: error.status)
     }
 
+    /// The run was well, and the status is its answer.
+    public func answer(_ status: ExitStatus) { self.status = self.status.combined(with: status) }
+
     private func write(_ text: String, priority: Int) {
         var line = OutputBuffer(descriptor: STDERR_FILENO, name: "stderr")
         if marksPriority { line.append("<\(priority)>") }

@@ -1,0 +1,29 @@
+/// One event as the analysis sees it: what stands in its row, without copies.
+///
+/// The bytes are those of the database's row and valid only while the row is looked at.
+public struct EventRow {
+    public typealias Bytes = UnsafeBufferPointer<UInt8>
+
+    public var time = Timestamp.epoch
+    /// The place of its host in `Names`.
+    public var host = 0
+    /// The place of its source in `Names`.
+    public var source = 0
+    public var level = Level.info
+    public var action: Action?
+    /// How many events it stands for.
+    public var count = 1
+    public var address: IPAddress?
+    public var message = Bytes(start: nil, count: 0)
+    public var user: Bytes?
+    public var service: Bytes?
+    public var metadata: Bytes?
+
+    public init() {}
+
+    /// ERROR or CRITICAL.
+    public var isError: Bool { level >= .error }
+
+    /// `failed_login` and `invalid_user`: one attempt each, `count` times.
+    public var isFailure: Bool { action == .failedLogin || action == .invalidUser }
+}
