@@ -109,6 +109,10 @@ extension LogClock {
     }
 
     /// `Jan` to `Dec` as 1 to 12.
+    public static func month(named name: UnsafeBufferPointer<UInt8>) -> Int? {
+        name.count == 3 ? month(name, 0) : nil
+    }
+
     static func month(_ line: UnsafeBufferPointer<UInt8>, _ at: Int) -> Int? {
         switch UInt32(line[at]) << 16 | UInt32(line[at + 1]) << 8 | UInt32(line[at + 2]) {
         case 0x4A_616E: 1

@@ -6,6 +6,11 @@ enum FormatName: String, CaseIterable, Sendable {
     case syslog
     case fail2ban
     case nginx
+    case nginxError = "nginx-error"
+    case apache
+    case django
+    case python
+    case postgresql
     case generic
 
     /// A format for one log, from its start to its end.
@@ -14,6 +19,10 @@ enum FormatName: String, CaseIterable, Sendable {
         case .auth, .syslog: SyslogFormat(settings)
         case .fail2ban: Fail2banFormat(settings)
         case .nginx: NginxFormat(settings)
+        case .nginxError: NginxErrorFormat(settings)
+        case .apache: NginxFormat(settings, style: .apache)
+        case .django, .python: PythonFormat(settings)
+        case .postgresql: PostgreSQLFormat(settings)
         case .generic: GenericFormat(settings)
         }
     }
@@ -29,6 +38,12 @@ enum FormatName: String, CaseIterable, Sendable {
             "2026-11-22 03:12:01,123 fail2ban.actions        [812]: NOTICE  [sshd] Ban 203.0.113.7"
         case .nginx:
             "203.0.113.7 - - [22/Nov/2026:03:12:01 +0100] \"GET /admin HTTP/1.1\" 404 153 \"-\" \"curl/8.5.0\""
+        case .nginxError:
+            "2026/11/22 03:12:01 [error] 812#812: *7 open() \"/srv/x\" failed (2: No such file or directory), client: 203.0.113.7"
+        case .apache: "203.0.113.7 - bob [22/Nov/2026:03:12:01 +0100] \"GET /admin HTTP/1.1\" 401 381"
+        case .django: "ERROR 2026-11-22 03:12:01,123 log 812 140221 Internal Server Error: /checkout"
+        case .python: "2026-11-22 03:12:01,123 - shop.orders - ERROR - cannot reach the bank"
+        case .postgresql: "2026-11-22 03:12:01.123 UTC [812] bob@shop ERROR:  relation \"x\" does not exist"
         case .generic: "2026-11-22 03:12:01 ERROR backup: disk is full"
         }
     }

@@ -9,9 +9,18 @@ import LoglyShared
 ///
 /// The message is method, path and status: `GET /index.html 200`.
 final class NginxFormat: LogFormat {
-    private var clock: LogClock
+    /// Apache writes the same fields; its second one may be a name that identd told.
+    enum Style {
+        case nginx, apache
+    }
 
-    init(_ settings: FormatSettings) { clock = settings.clock }
+    private var clock: LogClock
+    private let style: Style
+
+    init(_ settings: FormatSettings, style: Style = .nginx) {
+        clock = settings.clock
+        self.style = style
+    }
 
     func read(_ text: Bytes, into event: inout LogEvent) {
         event.rule = "combined"
@@ -19,8 +28,12 @@ final class NginxFormat: LogFormat {
             return event.fail(text, expected: "an address", at: 0)
         }
         // A user name may hold anything but what nginx escapes, also spaces and brackets: the time is what proves it.
-        guard text.has("- ", at: hostEnd + 1) else { return event.fail(text, expected: "-", at: hostEnd + 1) }
-        let userStart = hostEnd + 3
+        var userStart = hostEnd + 3
+        if style == .apache, let identityEnd = text.find(0x20, hostEnd + 1) {
+            userStart = identityEnd + 1
+        } else if !text.has("- ", at: hostEnd + 1) {
+            return event.fail(text, expected: "-", at: hostEnd + 1)
+        }
         var open = userStart
         while true {
             guard let bracket = text.find(UInt8(ascii: "["), open) else {

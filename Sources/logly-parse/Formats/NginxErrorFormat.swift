@@ -1,0 +1,123 @@
+import LoglyShared
+
+/// nginx's error log; see ngx_log.c and ngx_http_log_error in ngx_http_request.c.
+///
+///     2026/11/22 03:12:01 [error] 812#812: *7 open() "/srv/x" failed (2: No such file or directory), client: 203.0.113.7,
+///     server: example.com, request: "GET /x HTTP/1.1", host: "example.com"
+///
+/// The message is what stands before `, client:`; a path in it may imitate what follows, but only within quotes.
+final class NginxErrorFormat: LogFormat {
+    private var clock: LogClock
+
+    init(_ settings: FormatSettings) { clock = settings.clock }
+
+    var hasContinuations: Bool { true }
+
+    /// Messages of Lua, PHP and their like go over several lines.
+    func begins(_ line: Bytes, isFirst: Bool) -> Bool { line.looksLikeISOTime }
+
+    func read(_ text: Bytes, into event: inout LogEvent) {
+        event.rule = "nginx error"
+        var at = 0
+        guard let time = clock.iso(text, at: &at), text.has(" [", at: at) else {
+            return event.fail(text, expected: "a time and a level in brackets", at: 0)
+        }
+        event.timestamp = time
+        guard let close = text.find(UInt8(ascii: "]"), at), let level = Self.level(text.part(at + 2, close))
+        else {
+            return event.fail(text, expected: "a level", at: at + 2)
+        }
+        event.level = level
+        at = text.skipSpaces(close + 1)
+        let pidEnd = text.endOfWord(at)
+        if let hash = text.find(UInt8(ascii: "#"), at), hash < pidEnd {
+            event.add("pid", number: text.part(at, hash))
+            at = text.skipSpaces(pidEnd)
+        }
+        if text[safe: at] == UInt8(ascii: "*") {
+            let end = text.endOfWord(at)
+            event.add("connection", number: text.part(at + 1, end))
+            at = text.skipSpaces(end)
+        }
+        let message = text.rest(at)
+        let client = clientStart(message) ?? message.count
+        event.message = message.part(0, client)
+        if client < message.count { readContext(message, from: client + 2, &event) }
+        readAuthentication(event.message, &event)
+    }
+
+    static func level(_ word: Bytes) -> Level? {
+        if word.equals("error") { return .error }
+        if word.equals("warn") { return .warning }
+        if word.equals("notice") || word.equals("info") { return .info }
+        if word.equals("crit") || word.equals("alert") || word.equals("emerg") { return .critical }
+        return word.equals("debug") ? .debug : nil
+    }
+
+    /// Where `, client: ` stands outside of quotes with an address behind it.
+    private func clientStart(_ message: Bytes) -> Int? {
+        var quotes = 0
+        var counted = 0
+        var first: Int?
+        var from = 0
+        while let found = message.find(", client: ", from) {
+            for at in counted..<found where message[at] == UInt8(ascii: "\"") { quotes += 1 }
+            counted = found
+            let end = message.find(UInt8(ascii: ","), found + 10) ?? message.count
+            let host = message.part(found + 10, end)
+            if AddressText.isAddress(host) || host.has("unix:") {
+                if quotes % 2 == 0 { return found }
+                first = first ?? found
+            }
+            from = found + 10
+        }
+        return first
+    }
+
+    /// `client: 203.0.113.7, server: _, request: "GET / HTTP/1.1", upstream: "…", host: "…", referrer: "…"`.
+    private func readContext(_ message: Bytes, from start: Int, _ event: inout LogEvent) {
+        var at = start
+        while at < message.count {
+            guard let colon = message.find(": ", at), colon - at <= 24 else { return }
+            let key = message.part(at, colon)
+            var value: Bytes
+            if message[safe: colon + 2] == UInt8(ascii: "\"") {
+                // The value may hold quotes itself: the one that ends it has a comma or nothing behind.
+                let open = colon + 3
+                let end =
+                    message.find("\", ", open)
+                    ?? (message.ends(with: "\"") ? message.count - 1 : message.count)
+                value = message.part(open, max(open, end))
+                at = end + 3
+            } else {
+                let end = message.find(", ", colon + 2) ?? message.count
+                value = message.part(colon + 2, end)
+                at = end + 2
+            }
+            if key.equals("client") {
+                event.setAddress(value)
+            } else if key.equals("request") {
+                let message = event.message
+                event.setRequest(value)
+                event.message = message
+            } else if key.equals("referrer") {
+                event.add("referer", value)
+            } else if key.equals("host") {
+                event.add("vhost", value)
+            } else {
+                event.add(key: key, value)
+            }
+        }
+    }
+
+    /// `user "bob" was not found in "/etc/nginx/.htpasswd"`, `user "bob": password mismatch`.
+    private func readAuthentication(_ message: Bytes, _ event: inout LogEvent) {
+        var at = 0
+        guard message.skip("user \"", at: &at) else { return }
+        let end = message.findLast("\" was not found in ") ?? message.findLast("\": password mismatch")
+        guard let end, end >= at else { return }
+        event.user = message.part(at, end)
+        event.action = .failedLogin
+        event.rule = "nginx failed login"
+    }
+}

@@ -1,0 +1,120 @@
+import LoglyShared
+
+/// Python's logging as it is mostly configured, for `python` and `django`; a traceback belongs to the line before it.
+///
+///     2026-11-22 03:12:01,123 [ERROR] shop.orders: message          time, level, logger, in any order and brackets
+///     ERROR 2026-11-22 03:12:01,123 views 812 140221 message        Django's `verbose`
+///     WARNING:django.request:Not Found: /x                          logging.basicConfig
+///     ERROR message                                                 Django's `simple`
+///     [22/Nov/2026 03:12:01] "GET / HTTP/1.1" 200 1234              runserver
+///     [2026-11-22 03:12:01 +0000] [812] [INFO] Booting worker       gunicorn
+///     203.0.113.7 - - [22/Nov/2026:03:12:01 +0000] "GET / HTTP/1.1" 200 12 "-" "curl"   gunicorn's access log
+///     Not Found: /favicon.ico                                       Django without a formatter
+final class PythonFormat: LogFormat {
+    private var clock: LogClock
+    private let access: NginxFormat
+    /// The event that is open began with a time or a level: so does the next one.
+    private var isPrefixed = false
+    private var isInTraceback = false
+
+    init(_ settings: FormatSettings) {
+        clock = settings.clock
+        access = NginxFormat(settings)
+    }
+
+    var hasContinuations: Bool { true }
+
+    func begins(_ line: Bytes, isFirst: Bool) -> Bool {
+        let hasPrefix = line.beginsPythonRecord
+        if hasPrefix || isFirst {
+            isPrefixed = hasPrefix
+            isInTraceback = line.has(Traceback.opening)
+            return true
+        }
+        if line.has(Traceback.opening) {
+            isInTraceback = true
+            return false
+        }
+        if isPrefixed { return false }
+        if line[0] == 0x20 || line[0] == 0x09 || line.has("During handling of the above exception")
+            || line.has("The above exception was the direct cause")
+        {
+            return false
+        }
+        if isInTraceback {
+            // The exception itself; what comes then is something else.
+            isInTraceback = false
+            return false
+        }
+        isInTraceback = false
+        return true
+    }
+
+    func read(_ text: Bytes, into event: inout LogEvent) {
+        let lineEnd = text.find(0x0A) ?? text.count
+        var line = text.part(0, lineEnd)
+        if line.ends(with: "\r") { line = line.part(0, line.count - 1) }
+        event.rule = "logging"
+        if line.count > 0, line[0] &- 0x30 < 10 || line.find(0x3A).map({ $0 < 5 }) ?? false,
+            line.find("] \"") != nil, !line.looksLikeISOTime
+        {
+            access.read(line, into: &event)
+            if !event.isUnparsed { return }
+            event.reset()
+        }
+        var prefix = PythonPrefix()
+        let at = prefix.read(line, clock: &clock)
+        event.timestamp = prefix.time
+        let message = line.rest(at)
+        let isBare = line.has(Traceback.opening)
+        let isDjango = DjangoMessage.read(message, into: &event)
+        if prefix.time == nil, prefix.level == nil, !isBare, !isDjango {
+            return event.fail(text, expected: "a time or a level", at: 0)
+        }
+        if let level = prefix.level { event.level = level }
+        event.message = message.count > 0 ? message : line
+        event.add("logger", prefix.logger)
+        event.add("pid", number: prefix.process)
+        event.add("thread", number: prefix.thread)
+        let rest = isBare ? text : text.part(min(lineEnd + 1, text.count), text.count)
+        if rest.count > 0 { Traceback.read(rest, isBare: isBare, into: &event) }
+        if event.message.count > 0, event.message[0] == UInt8(ascii: "\""), prefix.level == nil {
+            readServed(event.message, into: &event)
+        }
+    }
+
+    /// runserver's `"GET / HTTP/1.1" 200 1234`.
+    private func readServed(_ message: Bytes, into event: inout LogEvent) {
+        guard let end = message.endOfQuoted(1) else { return }
+        var at = end + 1
+        guard let status = message.spaceAndField(at: &at), let code = status.integer, status.count == 3 else {
+            return
+        }
+        let bytes = message.spaceAndField(at: &at)
+        event.rule = "runserver"
+        event.action = .httpRequest
+        event.level = code >= 500 ? .error : code >= 400 ? .warning : .info
+        event.setRequest(message.part(1, end))
+        event.messageEnd = status
+        event.add("status", number: status)
+        if let bytes { event.add("bytes", number: bytes) }
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// A time, a level or a client's address with a request begins the line.
+    fileprivate var beginsPythonRecord: Bool {
+        if looksLikeISOTime { return true }
+        guard count > 4 else { return false }
+        if self[0] == UInt8(ascii: "[") {
+            let rest = rest(1)
+            // `[22/Nov/2026 03:12:01]`, `[2026-11-22 03:12:01 +0000]`, `[ERROR]`.
+            if rest.looksLikeISOTime || (rest.count > 20 && rest[2] == 0x2F && rest[6] == 0x2F) {
+                return true
+            }
+        }
+        var at = 0
+        if levelWord(&at) != nil { return true }
+        return self[0] &- 0x30 < 10 && find("] \"") != nil
+    }
+}
