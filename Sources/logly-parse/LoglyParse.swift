@@ -11,6 +11,10 @@ struct LoglyParse: LoglyProgram {
 
     @OptionGroup var common: CommonOptions
 
+    @OptionGroup var following: FollowOptions
+
+    @OptionGroup var storage: DatabaseOptions
+
     @Option(help: ArgumentHelp("Read FILEs or stdin from the start as this format.", valueName: "name"))
     var format: FormatName?
 
@@ -42,18 +46,20 @@ struct LoglyParse: LoglyProgram {
             out.appendListOfFormats()
             return try out.flush()
         }
-        guard let format else { throw ToolError(.unavailable, "no source: name a --format") }
+        guard let format else { return try follow(messages, to: &out) }
         let run = HandRun(
-            format: format, files: files.isEmpty ? ["-"] : files, host: host ?? Self.machineName,
+            format: format, files: files.isEmpty ? ["-"] : files, host: host ?? HostName.ofMachine(),
             settings: FormatSettings(zone: timezone ?? .ofThisMachine, now: try present.moment()),
             explains: explain)
         try run.run(messages: messages, to: &out)
     }
 
-    private static var machineName: String {
-        var name = [CChar](repeating: 0, count: 256)
-        gethostname(&name, name.count - 1)
-        return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    private func follow(_ messages: Messages, to out: inout OutputBuffer) throws(ToolError) {
+        let reading = try common.configuration(for: .collecting, messages: messages)
+        try FollowRun.run(
+            following, configuration: reading.configuration,
+            database: storage.path(reading.configuration), host: host, now: try present.moment(),
+            messages: messages, to: &out)
     }
 
     static func main() { runProgram() }

@@ -52,7 +52,8 @@ enum BatchOutcome: Equatable {
         if let stored, offset > 0, stored.fingerprint != batch.fingerprint {
             self = .refused("another file is stored under it")
         } else if offset == batch.from {
-            self = stored != nil && checkpoint.to == batch.from ? .repeat : .next
+            // One without content may still tell that the file has been packed, or lies elsewhere.
+            self = stored == StoredOffset(of: checkpoint) ? .repeat : .next
         } else if offset >= checkpoint.to {
             self = .repeat
         } else {

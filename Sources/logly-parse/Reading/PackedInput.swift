@@ -23,6 +23,12 @@ struct PackedInput: ~Copyable {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         if file < 0 { throw ToolError(.noInput, cannot: "open \(path)", errno: errno) }
         defer { close(file) }
+        try self.init(file: file, path: path, program: program)
+    }
+
+    /// Starts the program on an open file, from its first byte.
+    init(file: Int32, path: String, program: String) throws(ToolError) {
+        lseek(file, 0, SEEK_SET)
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { throw ToolError(cannot: "read \(path)", errno: errno) }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
@@ -50,6 +56,13 @@ struct PackedInput: ~Copyable {
         if status != 0 {
             throw ToolError(.noInput, "cannot unpack \(path): \(program) ended with an error")
         }
+    }
+
+    /// Ends the program before it is through.
+    consuming func abandon() {
+        kill(process, SIGKILL)
+        var status: Int32 = 0
+        while waitpid(process, &status, 0) < 0, errno == EINTR {}
     }
 
     deinit { close(descriptor) }

@@ -1,0 +1,70 @@
+import ArgumentParser
+import Glibc
+import LoglyCommand
+import LoglyShared
+
+/// The command line of a run over the configured sources.
+struct FollowOptions: ParsableArguments {
+    @Option(
+        name: .customLong("source"),
+        help: ArgumentHelp("Read only this source of the configuration; may be repeated.", valueName: "name"))
+    var sources: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Keep offsets in FILE, where `logly-ingest --ack` appends them, not in the database.",
+            valueName: "file"))
+    var offsets: String?
+
+    @Flag(help: "Also read rotated files that are older than what is known.")
+    var backfill = false
+}
+
+extension FollowRun {
+    /// Reads what the command line and the configuration lead to, under the lock of the offsets.
+    static func run(
+        _ options: FollowOptions, configuration: Configuration, database: String, host: String?,
+        now: Timestamp, messages: Messages, to out: inout OutputBuffer
+    ) throws(ToolError) {
+        let sources = try chosen(options.sources, of: configuration.logs)
+        // Before anything is read: what another run is sending would be read twice.
+        let lock = try RunLock.take(beside: options.offsets ?? database, program: "logly-parse")
+        if lock == nil { messages.note("cannot make a lock file beside \(options.offsets ?? database)") }
+        let offsets =
+            if let file = options.offsets { try OffsetsFile(path: file).read() } else {
+                try StoredOffsets(database: database)
+            }
+        let name = HostName(
+            option: host, configured: configuration.host, recorded: offsets.host,
+            machine: HostName.ofMachine())
+        if let machine = name.renamedTo {
+            messages.note("this machine is now called \(machine); its logs stay those of \(name.name)")
+        }
+        let run = FollowRun(
+            sources: sources, allSources: configuration.logs.sources, areNamed: !options.sources.isEmpty,
+            host: name.name, offsets: offsets, sendsUnchanged: options.offsets != nil,
+            backfill: options.backfill, now: now, messages: messages,
+            id: "\(String(Timestamp.current.microseconds, radix: 36))-\(getpid())")
+        try run.run(to: &out)
+        withExtendedLifetime(lock) {}
+    }
+
+    /// The sources to read: all that are enabled, or those of them that are named.
+    private static func chosen(
+        _ names: [String], of logs: Configuration.Logs
+    ) throws(ToolError) -> [LogSource] {
+        for name in names where !logs.sources.contains(where: { $0.name == name }) {
+            let known = logs.sources.map(\.name).joined(separator: ", ")
+            throw ToolError(.usage, "unknown source \"\(name)\"; the configuration has: \(known)")
+        }
+        let chosen = logs.sources.filter { $0.isEnabled && (names.isEmpty || names.contains($0.name)) }
+        if chosen.isEmpty || !logs.isEnabled {
+            throw ToolError(
+                .unavailable,
+                names.isEmpty
+                    ? "no source: the configuration enables none"
+                    : "no source: the configuration does not enable \(names.joined(separator: ", "))")
+        }
+        return chosen
+    }
+}

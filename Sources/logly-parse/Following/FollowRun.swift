@@ -1,0 +1,96 @@
+import LoglyCommand
+import LoglyShared
+
+/// `logly-parse` over its configured sources: reads on where the last run's events were stored.
+struct FollowRun {
+    let sources: [LogSource]
+    /// The sources of the whole configuration, enabled or not: whose names offsets may be stored under.
+    let allSources: [LogSource]
+    /// Whether the sources were named on the command line.
+    let areNamed: Bool
+    let host: String
+    let offsets: StoredOffsets
+    /// With `--offsets`: every known file sends a batch, so that a database that went back is found out.
+    let sendsUnchanged: Bool
+    let backfill: Bool
+    /// For years that a line doesn't tell.
+    let now: Timestamp
+    let messages: Messages
+    /// One text for this process.
+    let id: String
+
+    func isNamed(_ source: LogSource) -> Bool { areNamed }
+
+    func run(to out: inout OutputBuffer) throws(ToolError) {
+        let start = monotonicSeconds()
+        var record = RunRecord()
+        var claimed: Set<GenerationKey> = []
+        let logs = try self.logs()
+        let names = Set(logs.map(\.name))
+        for (name, source) in logs {
+            let follower = LogFollower(
+                source: source, log: name, run: self, known: known(for: name, among: names))
+            record.sources.append(try follower.follow(claimed: &claimed, to: &out))
+        }
+        record.host = host
+        record.program = "logly-parse"
+        record.timestamp = .current
+        record.seconds = ((monotonicSeconds() - start) * 1000).rounded() / 1000
+        record.status = Int64(messages.status.rawValue)
+        out.append(run: record)
+        try out.flush()
+    }
+
+    /// Each log of the sources; a file of several names in a source once.
+    private func logs() throws(ToolError) -> [(name: LogName, source: LogSource)] {
+        var logs: [(name: LogName, source: LogSource)] = []
+        for source in sources {
+            guard let path = source.path else {
+                messages.warning("source \(source.name) has no path and is not read")
+                continue
+            }
+            // Says so before anything is read.
+            _ = try makeFormat(source)
+            let stored = offsets.generations.keys.filter { $0.host == host && $0.source == source.name }
+                .map(\.path)
+            let paths = LogPaths.expand(path, known: stored)
+            if paths.isEmpty {
+                let text = "source \(source.name): nothing matches \(path)"
+                if areNamed {
+                    messages.error(ToolError(.noInput, text))
+                } else {
+                    messages.note(text)
+                }
+            }
+            for path in LogPaths.withoutTwins(paths, known: Set(stored)) {
+                logs.append((LogName(host: host, source: source.name, path: path), source))
+            }
+        }
+        return logs
+    }
+
+    /// What is stored of a log, under its own name and others that it may have had.
+    ///
+    /// A host or a source that has been renamed left its offsets under a name that nothing has any more; a file that
+    /// a glob matches may have been another log of its source.
+    private func known(for log: LogName, among names: Set<LogName>) -> [Generation] {
+        offsets.generations.flatMap { (other, generations) -> [Generation] in
+            if other == log { return generations }
+            let isSameSource = other.host == log.host && other.source == log.source
+            let isFormer =
+                other.path == log.path && !names.contains(other)
+                && (other.source == log.source || !allSources.contains { $0.name == other.source })
+            return isSameSource || isFormer ? generations : []
+        }
+    }
+
+    func makeFormat(_ source: LogSource) throws(ToolError) -> any LogFormat {
+        guard let format = FormatName(rawValue: source.format.rawValue) else {
+            throw ToolError(
+                .configuration, "source \(source.name): the format \(source.format.rawValue) is not available"
+            )
+        }
+        let zone = source.timezone.flatMap { Zone(named: $0) } ?? .ofThisMachine
+        return format.makeFormat(FormatSettings(zone: zone, now: now))
+    }
+}

@@ -1,0 +1,26 @@
+import LoglyShared
+
+/// A log: the machine, the source and the path as configured, or as matched by a glob.
+struct LogName: Hashable, Sendable {
+    var host: String
+    var source: String
+    var path: String
+}
+
+/// What is stored of one of the files that a log has been: how far it is read, and how to know it again.
+struct Generation: Equatable, Sendable {
+    var log: LogName
+    /// Counted from 1, the oldest first.
+    var number: Int
+    /// Bytes of the unpacked content that are stored.
+    var offset: Int
+    var fingerprint: Fingerprint
+    /// Of `offset`.
+    var anchor: Anchor
+    /// Where the file was when it was last read; with `device` and `inode` it only chooses between candidates.
+    var file: String
+    var device: String
+    var inode: String
+    /// When `offset` was stored.
+    var time: Timestamp
+}

@@ -1,0 +1,219 @@
+import Glibc
+import LoglyCommand
+import LoglyShared
+
+/// Reads one generation of a log from an offset to its end, and writes it as batches.
+///
+/// Before a batch is closed, the file is proved to be still the one that it was: a truncation while it is read
+/// leaves the batch unclosed, to be read again by the next run.
+final class GenerationReader {
+    /// How a reading ended.
+    enum Ending: Equatable {
+        case complete
+        /// The file was truncated or rewritten meanwhile.
+        case changed
+    }
+
+    /// What was read, for the ledger.
+    struct Totals: Equatable {
+        var lines = 0
+        var bytes = 0
+        var events = 0
+        var unparsed = 0
+        var skippedBytes = 0
+    }
+
+    /// After so many seconds without a write an event of several lines is whole.
+    static let eventQuiet = 10.0
+    /// And the last line of a rotated file, where it has no line end.
+    static let lineQuiet = 60.0
+
+    private let file: LogFile
+    private let isCurrent: Bool
+    private let head: Fingerprint
+    /// Bytes that the file had when reading began; what comes later is the next run's.
+    private let goal: Int
+    private var window: LogWindow
+    private var assembler: EventAssembler
+    private var batch: Batch
+    /// The anchor of the batch's start, as the bytes were read.
+    private var startAnchor: Anchor
+    private(set) var totals = Totals()
+
+    /// - Parameters:
+    ///   - content: the file.
+    ///   - opening: what its batches open with; `from` is where reading begins.
+    ///   - isCurrent: it is the file at the log's path.
+    ///   - format: made for this file alone.
+    static func open(
+        _ content: FileContent, opening: BatchRecord, isCurrent: Bool, format: any LogFormat
+    ) throws(ToolError) -> GenerationReader {
+        let goal = content.file.isPacked ? .max : try content.file.status().size
+        return GenerationReader(
+            content, try LogWindow.open(content.file, at: Int(opening.from)), goal: goal, opening: opening,
+            isCurrent: isCurrent, format: format)
+    }
+
+    private init(
+        _ content: FileContent, _ window: consuming LogWindow, goal: Int, opening: BatchRecord,
+        isCurrent: Bool, format: any LogFormat
+    ) {
+        file = content.file
+        head = content.fingerprint
+        (self.isCurrent, self.goal) = (isCurrent, goal)
+        startAnchor = window.anchor
+        assembler = EventAssembler(
+            format: format, host: opening.host ?? "", source: opening.source,
+            fallbackTime: Self.lastTime(in: window.past, format) ?? file.modified)
+        batch = Batch(opening)
+        self.window = window
+    }
+
+    /// The time of the last line before the position that tells one.
+    private static func lastTime(in past: Bytes, _ format: any LogFormat) -> Timestamp? {
+        var event = LogEvent()
+        var time: Timestamp?
+        var start = 0
+        while let end = past.find(0x0A, start) {
+            let line = past.line(start, end + 1)
+            if !line.isBlankLine {
+                event.reset()
+                format.read(line, into: &event)
+                time = event.timestamp ?? time
+            }
+            start = end + 1
+        }
+        return time
+    }
+
+    /// Reads to the end.
+    ///
+    /// - Parameter marks: leave a batch even where nothing new is to be read.
+    func read(marks: Bool, to out: inout OutputBuffer) throws(ToolError) -> Ending {
+        var position = EventAssembler.Position.middle
+        var isAtEnd = false
+        var hasClosed = false
+        while true {
+            let before = (window.offset, batch.to)
+            if !batch.isFull { advance(position, to: &out) }
+            let isStuck = before == (window.offset, batch.to)
+            if batch.isFull || (isStuck && !batch.isEmpty && window.bytes.count > batch.room) {
+                guard try close(&out) else { return .changed }
+                hasClosed = true
+            } else if isStuck {
+                if isAtEnd { break }
+                isAtEnd = try !fill()
+                if isAtEnd { position = try positionAtEnd() }
+            }
+        }
+        return try end(marks: marks && !hasClosed, to: &out)
+    }
+
+    /// The rest, and for a packed file the proof that it was unpacked to its end.
+    private func end(marks: Bool, to out: inout OutputBuffer) throws(ToolError) -> Ending {
+        var isWhole = false
+        if file.isPacked {
+            try window.finish()
+            isWhole = true
+        }
+        if !batch.isEmpty || marks || isWhole {
+            guard try close(&out, isEnd: isWhole) else { return .changed }
+        }
+        return .complete
+    }
+
+    private func fill() throws(ToolError) -> Bool {
+        if !file.isPacked, window.bytes.isEmpty, !assembler.isHolding { try skipHole() }
+        let limit = goal - window.readOffset
+        return limit > 0 ? try window.fill(atMost: limit) : false
+    }
+
+    /// Passes over bytes that nobody wrote, and the NULs behind them.
+    ///
+    /// A hole at the file's end is left: it may be space that its writer has reserved.
+    private func skipHole() throws(ToolError) {
+        let offset = window.offset
+        let data = file.endOfHole(at: offset)
+        guard data - offset >= 4096, data < goal else { return }
+        let zeros = try file.bytes(data..<min(goal, data + 4096)).prefix { $0 == 0 }.count
+        window = try LogWindow.open(file, at: data + zeros)
+        batch.skip(to: data + zeros)
+    }
+
+    /// Has the assembler read what is in the window, as far as it fits into the batch.
+    private func advance(_ position: EventAssembler.Position, to out: inout OutputBuffer) {
+        let isFirst = batch.isEmpty || assembler.isHolding
+        let isCut = window.bytes.count > batch.room
+        if !assembler.isHolding {
+            let stretch = isCut ? window.bytes.part(0, batch.room) : window.bytes
+            if take(stretch, isCut ? .middle : position, byteLimit: .max, to: &out) || !isCut { return }
+        }
+        // An event that is larger than a batch is one.
+        if isFirst { _ = take(window.bytes, position, byteLimit: 1, to: &out) }
+    }
+
+    /// Whether something was used up.
+    private func take(
+        _ stretch: Bytes, _ position: EventAssembler.Position, byteLimit: Int, to out: inout OutputBuffer
+    ) -> Bool {
+        let offset = window.offset
+        let progress = assembler.read(
+            stretch, at: position, lineLimit: Batch.lineLimit - batch.lines, byteLimit: byteLimit,
+            to: &batch.staged)
+        window.remove(progress.consumed)
+        if progress.completed > 0 { batch.add(progress, endingAt: offset + progress.completed, out: &out) }
+        return progress.consumed > 0
+    }
+
+    /// What the end of the file says about the last event.
+    private func positionAtEnd() throws(ToolError) -> EventAssembler.Position {
+        if file.isPacked { return .end }
+        let status = try file.status()
+        if status.size != window.readOffset { return .middle }
+        let quiet = Timestamp.current.seconds - status.modified.seconds
+        // A time far ahead is that of a clock that has been set back since.
+        let isLong = quiet >= Self.lineQuiet || quiet <= -Self.lineQuiet
+        if !isCurrent, isLong { return .end }
+        return quiet >= Self.eventQuiet || isLong ? .quiet : .middle
+    }
+
+    /// Proves that the file is still what was read, and writes the checkpoint; false where it is not.
+    private func close(_ out: inout OutputBuffer, isEnd: Bool = false) throws(ToolError) -> Bool {
+        var anchor = window.anchor
+        if batch.to != window.offset {
+            // The beginning of a long event was used up behind the batch's end.
+            guard let before = try diskAnchor(batch.to) else { return false }
+            anchor = before
+        }
+        anchor.isEnd = isEnd
+        guard try isStillTheSame(anchor) else { return false }
+        totals.lines += batch.lines
+        totals.bytes += batch.to - batch.from
+        totals.events += batch.events
+        totals.unparsed += batch.unparsed
+        totals.skippedBytes += batch.skippedBytes
+        batch.close(anchor: anchor, out: &out)
+        batch.restart()
+        startAnchor = anchor
+        return true
+    }
+
+    private func isStillTheSame(_ anchor: Anchor) throws(ToolError) -> Bool {
+        if file.isPacked { return true }
+        if try file.status().size < batch.to { return false }
+        let beginning = try file.bytes(0..<head.length)
+        guard beginning.withUnsafeBufferPointer({ Fingerprint(of: $0) }) == head else { return false }
+        let (from, to) = (try diskAnchor(batch.from), try diskAnchor(batch.to))
+        return from?.hash == startAnchor.hash && to?.hash == anchor.hash
+    }
+
+    /// The anchor of an offset as the file has it now; nil where it is shorter.
+    private func diskAnchor(_ offset: Int) throws(ToolError) -> Anchor? {
+        let range = Anchor.range(before: offset)
+        let bytes = try file.bytes(range)
+        return bytes.count == range.count ? bytes.withUnsafeBufferPointer { Anchor(of: $0) } : nil
+    }
+
+    /// Ends the program of a packed file that was not read to its end.
+    func abandon() { window.abandon() }
+}

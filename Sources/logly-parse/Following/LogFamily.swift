@@ -1,0 +1,184 @@
+import Glibc
+import LoglyShared
+
+/// The files that a log is and may have been: the one at its path, and what rotation left.
+///
+/// They are found by their names beside the path, beside what it leads to as a symlink, in `olddir`, and where
+/// they were when they were last read.
+struct LogFamily {
+    let path: String
+    /// The source's `olddir`.
+    let oldDirectory: String?
+    /// Where known generations were last.
+    let storedFiles: [String]
+
+    /// A file that was found, not yet opened.
+    struct Member: Equatable {
+        let path: String
+        let age: RotatedName.Age?
+        let packing: Packing?
+        let isCurrent: Bool
+        let device: UInt
+        let inode: UInt
+        let modified: Timestamp
+
+        /// Names are compared with the files that they lead to, not with their times.
+        static func == (one: Member, other: Member) -> Bool {
+            one.path == other.path && one.device == other.device && one.inode == other.inode
+        }
+    }
+
+    /// What is at the path: nothing, something that cannot be read, or a file.
+    enum Current: Equatable {
+        case absent
+        case unreadable(ToolError)
+        case file
+    }
+
+    /// Opens all members, oldest first, the file at the path last.
+    ///
+    /// A rotation between listing and opening would hide a file: then it is done again.
+    ///
+    /// - Throws: 75 where the names never stand still.
+    func open() throws(ToolError) -> (current: Current, candidates: [Candidate<FileContent>]) {
+        for attempt in 0..<20 {
+            if attempt > 0 { usleep(useconds_t(1000 * attempt)) }
+            let members = Self.ordered(list())
+            var current = Current.absent
+            var candidates: [Candidate<FileContent>] = []
+            var isMoving = false
+            for member in members {
+                do throws(ToolError) {
+                    let file = try LogFile(member.path, packing: member.packing)
+                    if file.inode != String(member.inode) || file.device != String(member.device) {
+                        isMoving = true
+                        break
+                    }
+                    candidates.append(Candidate(file, isCurrent: member.isCurrent))
+                    if member.isCurrent { current = .file }
+                } catch {
+                    if member.isCurrent {
+                        current = .unreadable(error)
+                    } else {
+                        candidates.append(Candidate(LogFile(member, unreadable: error), isCurrent: false))
+                    }
+                }
+            }
+            if !isMoving, Self.ordered(list()) == members { return (current, candidates) }
+        }
+        throw ToolError(.busy, "cannot follow \(path): its files are renamed all the time")
+    }
+
+    /// All members, in no order; a file of several names once.
+    private func list() -> [Member] {
+        var found: [Member] = []
+        func add(_ path: String, _ age: RotatedName.Age?, _ packing: Packing?, isCurrent: Bool = false) {
+            var status = stat()
+            guard stat(path, &status) == 0, isCurrent || status.unreadableKind == nil else { return }
+            if found.contains(where: { $0.inode == status.st_ino && $0.device == status.st_dev }) { return }
+            found.append(
+                Member(
+                    path: path, age: age, packing: packing, isCurrent: isCurrent, device: status.st_dev,
+                    inode: status.st_ino, modified: status.modified))
+        }
+        add(path, nil, Packing.split(path).packing, isCurrent: true)
+        for (folder, name) in places {
+            for entry in Self.entries(of: folder) where entry != name {
+                if let rotated = RotatedName(entry, of: name) {
+                    add(folder + entry, rotated.age, rotated.packing)
+                }
+            }
+        }
+        for file in storedFiles { add(file, .unknown, Packing.split(file).packing) }
+        return found
+    }
+
+    /// Folders, with a `/` behind them, and the name that the log has there.
+    private var places: [(folder: String, name: String)] {
+        let (folder, name) = Self.split(path)
+        var places = [(folder, name)]
+        var names = [name]
+        if let target = realpath(path, nil) {
+            let (targetFolder, targetName) = Self.split(String(cString: target))
+            free(target)
+            if targetName != name { names.append(targetName) }
+            places += names.map { (targetFolder, $0) }
+        }
+        if var old = oldDirectory {
+            if !old.hasPrefix("/") { old = folder + old }
+            if !old.hasSuffix("/") { old += "/" }
+            places += names.map { (old, $0) }
+        }
+        return places
+    }
+
+    static func split(_ path: String) -> (folder: String, name: String) {
+        guard let slash = path.lastIndex(of: "/") else { return ("./", path) }
+        return (String(path[...slash]), String(path[path.index(after: slash)...]))
+    }
+
+    private static func entries(of folder: String) -> [String] {
+        guard let directory = opendir(folder) else { return [] }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            names.append(
+                withUnsafePointer(to: &entry.pointee.d_name) {
+                    $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+                })
+        }
+        return names
+    }
+
+    // MARK: Order
+
+    /// Oldest first: by number, by date, and where names tell nothing (or not the same) by time.
+    static func ordered(_ members: [Member]) -> [Member] {
+        var numbered: [Member] = []
+        var dated: [Member] = []
+        var others: [Member] = []
+        for member in members where !member.isCurrent {
+            switch member.age {
+            case .number: numbered.append(member)
+            case .date: dated.append(member)
+            default: others.append(member)
+            }
+        }
+        numbered.sort { precedes($0, $1) }
+        dated.sort { precedes($0, $1) }
+        others.sort { ($0.modified, $0.path) < ($1.modified, $1.path) }
+        return merged(merged(numbered, dated), others) + members.filter(\.isCurrent)
+    }
+
+    private static func precedes(_ one: Member, _ other: Member) -> Bool {
+        switch (one.age, other.age) {
+        case (.number(let a), .number(let b)) where a != b: return a > b
+        case (.date(let a), .date(let b)) where a != b: return a.lexicographicallyPrecedes(b)
+        default:
+            // A packed file is a copy of the one of its name that is still there.
+            if (one.packing != nil) != (other.packing != nil) { return one.packing != nil }
+            return (one.modified, one.path) < (other.modified, other.path)
+        }
+    }
+
+    private static func merged(_ one: [Member], _ other: [Member]) -> [Member] {
+        var result: [Member] = []
+        var (a, b) = (one[...], other[...])
+        while let first = a.first, let second = b.first {
+            if second.modified < first.modified {
+                result.append(b.removeFirst())
+            } else {
+                result.append(a.removeFirst())
+            }
+        }
+        return result + a + b
+    }
+}
+
+extension Candidate<FileContent> {
+    init(_ file: LogFile, isCurrent: Bool) {
+        self.init(
+            file: file.path, device: file.device, inode: file.inode, modified: file.modified,
+            size: file.isPacked ? nil : file.sizeOnDisk, isCurrent: isCurrent, content: FileContent(file))
+    }
+}

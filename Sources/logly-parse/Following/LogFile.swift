@@ -1,0 +1,112 @@
+import Glibc
+import LoglyShared
+
+/// A file that may be a log, held open: it stays the same file whatever is renamed meanwhile.
+final class LogFile {
+    let path: String
+    let device: String
+    let inode: String
+    /// How it is packed; nil where its bytes are the log's.
+    let packing: Packing?
+    let descriptor: Int32
+    /// When it was opened.
+    let modified: Timestamp
+    /// Bytes on disk when it was opened.
+    let sizeOnDisk: Int
+
+    /// Why it could not be opened.
+    let failure: ToolError?
+
+    /// Opens a file.
+    ///
+    /// - Throws: 66 where it is absent, unreadable or no regular file.
+    init(_ path: String, packing: Packing? = nil) throws(ToolError) {
+        // A FIFO would wait for its writer.
+        descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+        if descriptor < 0 { throw ToolError(.noInput, cannot: "open \(path)", errno: errno) }
+        var status = stat()
+        let isRead = fstat(descriptor, &status) == 0
+        (self.path, self.packing, failure) = (path, packing, nil)
+        device = String(status.st_dev)
+        inode = String(status.st_ino)
+        modified = status.modified
+        sizeOnDisk = Int(status.st_size)
+        if !isRead { throw ToolError(.noInput, cannot: "read \(path)", errno: errno) }
+        if let kind = status.unreadableKind {
+            throw ToolError(.noInput, "cannot read \(path): it is \(kind)")
+        }
+    }
+
+    /// A file that is there, and of which no more can be known.
+    init(_ member: LogFamily.Member, unreadable error: ToolError) {
+        (path, packing, failure) = (member.path, member.packing, error)
+        (device, inode) = (String(member.device), String(member.inode))
+        (modified, sizeOnDisk, descriptor) = (member.modified, 0, -1)
+    }
+
+    deinit { if descriptor >= 0 { close(descriptor) } }
+
+    var isPacked: Bool { packing != nil }
+
+    /// Size and time as they are now.
+    func status() throws(ToolError) -> (size: Int, modified: Timestamp) {
+        var status = stat()
+        if fstat(descriptor, &status) != 0 { throw ToolError(cannot: "read \(path)", errno: errno) }
+        return (Int(status.st_size), status.modified)
+    }
+
+    /// Reads at an offset until `buffer` is full or the file ends; returns how many bytes came.
+    func read(into buffer: UnsafeMutableBufferPointer<UInt8>, at offset: Int) throws(ToolError) -> Int {
+        guard let base = buffer.baseAddress else { return 0 }
+        var done = 0
+        while done < buffer.count {
+            let got = pread(descriptor, base + done, buffer.count - done, off_t(offset + done))
+            if got == 0 { break }
+            if got > 0 {
+                done += got
+            } else if errno != EINTR {
+                throw ToolError(.noInput, cannot: "read \(path)", errno: errno)
+            }
+        }
+        return done
+    }
+
+    /// A range of an unpacked file; shorter where the file ends within it.
+    func bytes(_ range: Range<Int>) throws(ToolError) -> [UInt8] {
+        var failure: ToolError?
+        let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { buffer, count in
+            do throws(ToolError) {
+                count = try read(into: buffer, at: range.lowerBound)
+            } catch {
+                (failure, count) = (error, 0)
+            }
+        }
+        if let failure { throw failure }
+        return bytes
+    }
+
+    /// Where the next byte is that has been written, from `offset` on: behind a hole, if there is one that is
+    /// followed by data. Writers that go on at their old place after a truncation leave such holes.
+    func endOfHole(at offset: Int) -> Int {
+        let seekData: Int32 = 3  // SEEK_DATA of lseek(2), which Glibc's module leaves out
+        let data = lseek(descriptor, off_t(offset), seekData)
+        return data > offset ? Int(data) : offset
+    }
+}
+
+extension stat {
+    var modified: Timestamp {
+        Timestamp(microseconds: Int64(st_mtim.tv_sec) * 1_000_000 + Int64(st_mtim.tv_nsec) / 1000)
+    }
+
+    /// What it is where it is no file that can be followed.
+    var unreadableKind: String? {
+        switch st_mode & S_IFMT {
+        case S_IFREG: nil
+        case S_IFDIR: "a directory"
+        case S_IFIFO: "a FIFO, which cannot be followed"
+        case S_IFSOCK: "a socket"
+        default: "a device"
+        }
+    }
+}

@@ -1,0 +1,181 @@
+import LoglyCommand
+import LoglyShared
+
+/// Follows one log: finds its files, recognises them, and reads what is new, oldest first.
+struct LogFollower {
+    let source: LogSource
+    let log: LogName
+    let run: FollowRun
+    /// What is stored of this log, and of other names that its files may have.
+    let known: [Generation]
+
+    /// What the ledger says of the log in words.
+    enum Status: String {
+        case ok, absent, unreadable
+        /// Something of it could not be read.
+        case incomplete
+        /// A file changed while it was read; the next run reads on.
+        case changed
+    }
+
+    /// - Parameter claimed: the generations that this run has read already, under whatever path.
+    func follow(claimed: inout Set<GenerationKey>, to out: inout OutputBuffer) throws(ToolError) -> RunSource
+    {
+        var entry = RunSource()
+        (entry.source, entry.path) = (log.source, log.path)
+        var totals = GenerationReader.Totals()
+        var status = Status.ok
+        do throws(ToolError) {
+            let family = LogFamily(
+                path: log.path, oldDirectory: source.oldDirectory,
+                storedFiles: known.filter { $0.log == log && $0.file != log.path }.map(\.file))
+            let (current, candidates) = try family.open()
+            status = report(current)
+            let recognition = Recognition(candidates, known: known, of: log, backfill: run.backfill)
+            reportLeftOut(candidates, recognition.verdicts)
+            for (candidate, generation) in plan(candidates, recognition.verdicts) {
+                guard claimed.insert(GenerationKey(generation)).inserted else { continue }
+                let result = read(candidate, generation, &totals, to: &out)
+                if status == .ok { status = result }
+            }
+        } catch {
+            // Only this log; the others are read.
+            run.messages.error(error)
+            status = .incomplete
+        }
+        entry.status = status.rawValue
+        entry.lines = Int64(totals.lines)
+        entry.bytes = Int64(totals.bytes)
+        entry.parsed = Int64(totals.events - totals.unparsed)
+        entry.unparsed = Int64(totals.unparsed)
+        entry.skippedBytes = Int64(totals.skippedBytes)
+        return entry
+    }
+
+    private func report(_ current: LogFamily.Current) -> Status {
+        switch current {
+        case .file: return .ok
+        case .unreadable(let error):
+            run.messages.error(error)
+            return .unreadable
+        case .absent:
+            if run.isNamed(source) {
+                run.messages.error(ToolError(.noInput, "source \(log.source): \(log.path) does not exist"))
+            } else {
+                run.messages.note("source \(log.source): \(log.path) does not exist")
+            }
+            return .absent
+        }
+    }
+
+    /// At the first run, what lies there already is told once.
+    private func reportLeftOut(
+        _ candidates: [Candidate<FileContent>], _ verdicts: [Recognition<FileContent>.Verdict]
+    ) {
+        let files = candidates.indices.filter { verdicts[$0] == .leftOut && candidates[$0].size != 0 }
+            .map { candidates[$0].file }
+        if files.isEmpty { return }
+        let text =
+            "source \(log.source): left out \(files.joined(separator: ", ")), older than what is read;"
+            + " --backfill takes them"
+        if known.contains(where: { $0.log == log }) {
+            run.messages.note(text)
+        } else {
+            run.messages.warning(text)
+        }
+    }
+
+    /// What is to be read, in order. New files get the numbers after the highest.
+    private func plan(
+        _ candidates: [Candidate<FileContent>], _ verdicts: [Recognition<FileContent>.Verdict]
+    ) -> [(Candidate<FileContent>, Generation)] {
+        let own = known.filter { $0.log == log }
+        var next = (own.map(\.number).max() ?? 0) + 1
+        var plan: [(Candidate<FileContent>, Generation)] = []
+        for (candidate, verdict) in zip(candidates, verdicts) {
+            switch verdict {
+            case .known(var generation):
+                // A file that was empty, or had half a line, has a first line now.
+                if generation.offset == 0 { generation.fingerprint = candidate.content.fingerprint }
+                plan.append((candidate, generation))
+            case .new:
+                // An empty file needs a mark only where nothing is known.
+                if candidate.size == 0, candidate.isCurrent, !own.isEmpty { continue }
+                plan.append((candidate, Generation(log, number: next, candidate.content)))
+                next += 1
+            case .copy, .leftOut: break
+            }
+        }
+        return plan
+    }
+
+    private func read(
+        _ candidate: Candidate<FileContent>, _ generation: Generation,
+        _ totals: inout GenerationReader.Totals, to out: inout OutputBuffer
+    ) -> Status {
+        let content = candidate.content
+        let isNew = generation.time == .epoch
+        let opening = generation.opening(run: run.id, content: content.file)
+        if let failure = content.failure {
+            run.messages.error(failure)
+            // A mark keeps its place among the generations until it can be read.
+            if isNew { mark(opening, generation.anchor, to: &out) }
+            return .incomplete
+        }
+        if isUnchanged(candidate, generation) {
+            if isNew || run.sendsUnchanged { mark(opening, generation.anchor, to: &out) }
+            return .ok
+        }
+        do throws(ToolError) {
+            let reader = try GenerationReader.open(
+                content, opening: opening, isCurrent: candidate.isCurrent, format: try run.makeFormat(source))
+            defer { reader.abandon() }
+            do throws(ToolError) {
+                let ending = try reader.read(marks: isNew || run.sendsUnchanged, to: &out)
+                totals.add(reader.totals)
+                if ending == .complete { return .ok }
+                run.messages.note("\(content.file.path) changed while it was read; the next run reads on")
+                return .changed
+            } catch {
+                totals.add(reader.totals)
+                throw error
+            }
+        } catch {
+            run.messages.error(error)
+            if isNew { mark(opening, generation.anchor, to: &out) }
+            return .incomplete
+        }
+    }
+
+    /// An empty batch: here the file stands.
+    private func mark(_ opening: BatchRecord, _ anchor: Anchor, to out: inout OutputBuffer) {
+        var batch = Batch(opening)
+        batch.close(anchor: anchor, out: &out)
+    }
+
+    private func isUnchanged(_ candidate: Candidate<FileContent>, _ generation: Generation) -> Bool {
+        if candidate.content.file.isPacked {
+            return generation.anchor.isEnd && generation.inode == candidate.inode
+                && generation.device == candidate.device && candidate.modified <= generation.time
+        }
+        return candidate.size == generation.offset
+    }
+}
+
+/// Names a generation for good.
+struct GenerationKey: Hashable {
+    let log: LogName
+    let number: Int
+
+    init(_ generation: Generation) { (log, number) = (generation.log, generation.number) }
+}
+
+extension GenerationReader.Totals {
+    mutating func add(_ other: GenerationReader.Totals) {
+        lines += other.lines
+        bytes += other.bytes
+        events += other.events
+        unparsed += other.unparsed
+        skippedBytes += other.skippedBytes
+    }
+}

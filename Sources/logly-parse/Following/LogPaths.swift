@@ -1,0 +1,61 @@
+import Glibc
+import LoglyShared
+
+/// The logs that a source's `path` stands for: itself, or each match of a glob.
+enum LogPaths {
+    /// Paths in order.
+    ///
+    /// A rotated file that the glob matches too belongs to its log, where that is there or has been read before.
+    ///
+    /// - Parameter known: the paths under which offsets of the source are stored.
+    static func expand(_ pattern: String, known: [String]) -> [String] {
+        guard pattern.contains(where: { "*?[".contains($0) }) else { return [pattern] }
+        let matches = Set(matches(of: pattern))
+        // A log that is absent at this moment, between two steps of rotation.
+        let logs = matches.union(known.filter { fnmatch(pattern, $0, FNM_PATHNAME | FNM_PERIOD) == 0 })
+        return logs.filter { path in
+            let (folder, name) = LogFamily.split(path)
+            // Packed files are never written to: they are only ever what became of a log.
+            if Packing.split(name).packing != nil { return false }
+            let owners = RotatedName.logs(of: name).filter { $0 != name }
+            return !owners.contains { logs.contains(folder == "./" ? $0 : folder + $0) }
+        }.sorted()
+    }
+
+    private static func matches(of pattern: String) -> [String] {
+        var result = glob_t()
+        defer { globfree(&result) }
+        guard glob(pattern, 0, nil, &result) == 0, let paths = result.gl_pathv else { return [] }
+        return (0..<Int(result.gl_pathc)).compactMap { index in
+            guard let path = paths[index] else { return nil }
+            var status = stat()
+            // A folder that the pattern matches by chance is no log.
+            guard stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG else { return nil }
+            return String(cString: path)
+        }
+    }
+}
+
+extension LogPaths {
+    /// Without those that are another's file under a second name: a link. The name that has been read before stays.
+    static func withoutTwins(_ paths: [String], known: Set<String>) -> [String] {
+        var owners: [FileID: String] = [:]
+        for path in paths.sorted(by: { (known.contains($0) ? 0 : 1, $0) < (known.contains($1) ? 0 : 1, $1) })
+        {
+            var status = stat()
+            guard stat(path, &status) == 0 else { continue }
+            let id = FileID(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+            if owners[id] == nil { owners[id] = path }
+        }
+        return paths.filter { path in
+            var status = stat()
+            guard stat(path, &status) == 0 else { return true }
+            return owners[FileID(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))] == path
+        }
+    }
+
+    private struct FileID: Hashable {
+        let device: UInt64
+        let inode: UInt64
+    }
+}

@@ -1,0 +1,112 @@
+import Glibc
+import LoglyShared
+
+/// The FILE of `--offsets`: the checkpoints that `logly-ingest --ack` wrote on another machine, one a line.
+///
+/// The last whole line of each generation counts; a torn or damaged one is passed over. Others append to the file
+/// while this program runs, so it is made shorter in place.
+struct OffsetsFile {
+    let path: String
+
+    /// A file shorter than this is not worth the writing.
+    private static let compactionSize = 262_144
+
+    /// Reads the file; one that is absent means a first run.
+    func read() throws(ToolError) -> StoredOffsets {
+        var offsets = StoredOffsets()
+        // Left by a run that was killed while it shortened the file: all that the file had then.
+        _ = try load(path + ".compact", into: &offsets)
+        let lines = try load(path, into: &offsets)
+        if lines.bytes >= Self.compactionSize, lines.bytes > 4 * lines.keptBytes {
+            try compact(offsets, lines)
+        }
+        return offsets
+    }
+
+    private struct Load {
+        var bytes = 0
+        /// About what the lines that count take.
+        var keptBytes = 0
+        var modified = timespec()
+    }
+
+    private func load(_ path: String, into offsets: inout StoredOffsets) throws(ToolError) -> Load {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        if descriptor < 0 {
+            if errno == ENOENT { return Load() }
+            throw ToolError(.noInput, cannot: "open \(path)", errno: errno)
+        }
+        defer { close(descriptor) }
+        var status = stat()
+        fstat(descriptor, &status)
+        var result = Load(bytes: Int(status.st_size), modified: status.st_mtim)
+        var reader = LineReader(descriptor: descriptor, name: path)
+        var object = JSONObject()
+        while let line = try reader.next() {
+            guard line.isTerminated, let row = Self.checkpoint(line.bytes, &object),
+                let generation = Generation(row, storedAt: status.modified)
+            else { continue }
+            offsets.add(generation)
+            result.keptBytes = max(result.keptBytes, (line.bytes.count + 1) * offsets.generations.count)
+        }
+        return result
+    }
+
+    private static func checkpoint(
+        _ line: UnsafeBufferPointer<UInt8>, _ object: inout JSONObject
+    ) -> CheckpointRecord? {
+        do throws(ParseError) {
+            try object.read(line)
+            guard let type = object.member("type", line)?.text,
+                JSONScanning.value(line, type) == "checkpoint"
+            else { return nil }
+            return try CheckpointRecord(decoding: object, in: line)
+        } catch {
+            return nil
+        }
+    }
+
+    /// Rewrites the file with one line for each generation.
+    ///
+    /// Killed at any moment it leaves all lines in the file or in its copy. The time of the last acknowledgement is
+    /// kept: recognition asks what was written since.
+    private func compact(_ offsets: StoredOffsets, _ before: Load) throws(ToolError) {
+        let copy = path + ".compact"
+        try write(offsets, to: copy + "~", flags: O_CREAT | O_TRUNC)
+        guard rename(copy + "~", copy) == 0 else {
+            throw ToolError(cannot: "write \(copy)", errno: errno)
+        }
+        try write(offsets, to: path, flags: O_TRUNC)
+        let times = [before.modified, before.modified]
+        utimensat(AT_FDCWD, path, times, 0)
+        unlink(copy)
+    }
+
+    private func write(_ offsets: StoredOffsets, to path: String, flags: Int32) throws(ToolError) {
+        let descriptor = open(path, O_WRONLY | O_CLOEXEC | flags, 0o666)
+        if descriptor < 0 { throw ToolError(.cannotCreate, cannot: "write \(path)", errno: errno) }
+        defer { close(descriptor) }
+        var out = OutputBuffer(descriptor: descriptor, name: path)
+        for generation in offsets.all.sorted(by: { ($0.log.path, $0.number) < ($1.log.path, $1.number) }) {
+            out.append(generation.checkpoint)
+        }
+        try out.flush()
+        if fsync(descriptor) != 0 { throw ToolError(cannot: "write \(path)", errno: errno) }
+    }
+}
+
+extension Generation {
+    fileprivate var checkpoint: CheckpointRecord {
+        var batch = BatchRecord()
+        (batch.host, batch.source, batch.path) = (log.host, log.source, log.path)
+        batch.generation = Int64(number)
+        (batch.file, batch.device, batch.inode) = (file, device, inode)
+        batch.fingerprint = fingerprint.text
+        batch.from = Int64(offset)
+        var checkpoint = CheckpointRecord()
+        checkpoint.batch = batch
+        checkpoint.to = Int64(offset)
+        checkpoint.anchor = anchor.text
+        return checkpoint
+    }
+}

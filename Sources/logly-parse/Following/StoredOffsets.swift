@@ -1,0 +1,99 @@
+import LoglyShared
+
+/// Where each generation of each log stands, as the database or the `--offsets` FILE has it.
+struct StoredOffsets {
+    private(set) var generations: [LogName: [Generation]] = [:]
+    /// The name of the machine that the database recorded at its first run.
+    var host: String?
+
+    init() {}
+
+    /// Reads the database; one that is absent means a first run.
+    init(database path: String) throws(ToolError) {
+        let database: Database
+        do {
+            database = try Database.open(path, .readOnly)
+        } catch {
+            if error.status == .noInput { return }
+            throw error
+        }
+        // Committed by other programs, table by table.
+        guard try database.integer("SELECT 1 FROM sqlite_schema WHERE name = 'log_offsets'") != nil else {
+            return
+        }
+        host = try MetadataTable.host(in: database)
+        var query = try database.prepare(
+            """
+            SELECT host, source, path, generation, "offset", fingerprint, anchor, file, device, inode, timestamp
+            FROM log_offsets
+            """)
+        while try query.step() {
+            var row = CheckpointRecord()
+            row.batch.host = query.text(0)
+            row.batch.source = query.text(1) ?? ""
+            row.batch.path = query.text(2) ?? ""
+            row.batch.generation = query.integer(3) ?? 0
+            row.to = query.integer(4) ?? 0
+            row.batch.fingerprint = query.text(5) ?? ""
+            row.anchor = query.text(6)
+            row.batch.file = query.text(7)
+            row.batch.device = query.text(8)
+            row.batch.inode = query.text(9)
+            guard let generation = Generation(row, storedAt: query.timestamp(10) ?? .epoch) else {
+                throw ToolError(
+                    .badData, "cannot use \(path): log_offsets of \(row.batch.path) cannot be understood")
+            }
+            add(generation)
+        }
+    }
+
+    /// Keeps the last word about each generation.
+    mutating func add(_ generation: Generation) {
+        var known = generations[generation.log] ?? []
+        known.removeAll { $0.number == generation.number }
+        known.append(generation)
+        generations[generation.log] = known
+    }
+
+    var all: [Generation] { generations.values.flatMap(\.self) }
+}
+
+extension Generation {
+    /// nil where the record does not tell enough, or is of a kind that this program doesn't know.
+    init?(_ checkpoint: CheckpointRecord, storedAt time: Timestamp) {
+        let batch = checkpoint.batch
+        // At 0 there is nothing that an anchor could prove.
+        let proof = checkpoint.to == 0 ? Anchor.start : Anchor(checkpoint.anchor ?? "")
+        guard let fingerprint = Fingerprint(batch.fingerprint), let anchor = proof, batch.generation > 0,
+            checkpoint.to >= 0
+        else { return nil }
+        self.init(
+            log: LogName(host: batch.host ?? "", source: batch.source, path: batch.path),
+            number: Int(batch.generation), offset: Int(checkpoint.to), fingerprint: fingerprint,
+            anchor: anchor, file: batch.file ?? "", device: batch.device ?? "", inode: batch.inode ?? "",
+            time: time)
+    }
+
+    /// What a batch of this generation opens with.
+    func opening(run: String, content: LogFile) -> BatchRecord {
+        var batch = BatchRecord()
+        batch.run = run
+        batch.host = log.host
+        batch.source = log.source
+        batch.path = log.path
+        batch.generation = Int64(number)
+        batch.file = content.path
+        batch.device = content.device
+        batch.inode = content.inode
+        batch.fingerprint = fingerprint.text
+        batch.from = Int64(offset)
+        return batch
+    }
+
+    /// A file of which nothing is stored yet.
+    init(_ log: LogName, number: Int, _ content: FileContent) {
+        self.init(
+            log: log, number: number, offset: 0, fingerprint: content.fingerprint, anchor: .start,
+            file: content.file.path, device: content.file.device, inode: content.file.inode, time: .epoch)
+    }
+}
