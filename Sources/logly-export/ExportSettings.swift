@@ -1,3 +1,4 @@
+import Glibc
 import LoglyCommand
 import LoglyShared
 
@@ -12,6 +13,8 @@ struct ExportSettings {
     let times: TimeText.Style
     /// Leaves cells that a spreadsheet would run as they are.
     let raw: Bool
+    let style: TerminalStyle
+    let configuration: Configuration
 
     init(_ command: LoglyExport, messages: Messages) throws(ToolError) {
         let configuration = try command.common.configuration(for: .reporting, messages: messages)
@@ -25,6 +28,9 @@ struct ExportSettings {
             minimumLevel: command.level.flatMap { Level(name: $0.uppercased()) })
         times = try Self.times(command.time, configuration.export)
         raw = command.raw
+        let isStdout = command.output == nil || command.output == "-"
+        style = isStdout ? TerminalStyle(descriptor: STDOUT_FILENO) : TerminalStyle(isColoured: false)
+        self.configuration = configuration
     }
 
     private static func format(_ command: LoglyExport, _ configuration: Configuration) -> ExportFormat {

@@ -50,19 +50,25 @@ public struct EventQuery: Equatable, Sendable {
             "SELECT \(columns) FROM log_events\(conditions.clause) ORDER BY timestamp, id", conditions.values)
     }
 
-    /// How many events these are, each line that stands for several counted as so many.
-    public var counting: SQLQuery {
+    /// The SQL that sums these events up: expressions over the columns of `log_events`, for these events only.
+    ///
+    /// Both parts are the caller's own SQL and must not hold anything from outside.
+    ///
+    /// - Parameter rest: `GROUP BY source ORDER BY 2 DESC`.
+    public func sql(selecting expressions: String, _ rest: String = "") -> SQLQuery {
         let conditions = conditions
         return SQLQuery(
-            "SELECT total(coalesce(count, 1)) FROM log_events\(conditions.clause)", conditions.values)
+            "SELECT \(expressions) FROM log_events\(conditions.clause) \(rest)", conditions.values)
     }
+
+    /// How many events a row stands for, as SQL.
+    public static let weight = "coalesce(count, 1)"
 
     /// Goes through the events one by one; nothing is gathered.
     public func forEachRow(
         in database: borrowing Database, _ body: (borrowing Statement) throws(ToolError) -> Void
     ) throws(ToolError) {
-        var statement = try sql.prepare(in: database)
-        while try statement.step() { try body(statement) }
+        try sql.forEachRow(in: database, body)
     }
 
     var conditions: SQLConditions {

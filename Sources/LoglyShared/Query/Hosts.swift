@@ -12,13 +12,19 @@ public enum Hosts {
         }
     }
 
-    /// All hosts of samples, aggregates and log files, in order.
+    /// All hosts of samples, aggregates, log files and the newest thousand events, in order.
+    ///
+    /// No index leads to the hosts of events; those of older ones are in the aggregates.
     public static func all(in database: borrowing Database) throws(ToolError) -> [String] {
         let tables =
             SampleTables.names.values.sorted()
             + ["hourly_aggregates", "daily_aggregates", "log_offsets"]
         var names: Set<String> = []
         for table in tables { names.formUnion(try Self.names(in: table, of: database)) }
+        let newest = SQLQuery(
+            "SELECT DISTINCT host FROM (SELECT host FROM log_events ORDER BY timestamp DESC LIMIT 1000)")
+        var rows = try newest.prepare(in: database)
+        while try rows.step() { names.insert(rows.text(0) ?? "") }
         return names.sorted()
     }
 }

@@ -36,6 +36,20 @@ public struct MetricQuery<R: Record>: Sendable {
             "SELECT \(columns) FROM \(table)\(conditions.clause) ORDER BY \(order)", conditions.values)
     }
 
+    /// The hosts that have rows, in order.
+    public func hosts(in database: borrowing Database) throws(ToolError) -> [String] {
+        try Hosts.names(in: table, of: database)
+    }
+
+    /// The time of a host's newest row, whatever the window; nil where it has none. One look into the index.
+    public func newestTime(
+        of host: String, in database: borrowing Database
+    ) throws(ToolError) -> Timestamp? {
+        var statement = try database.prepare("SELECT max(timestamp) FROM \(table) WHERE host = ?")
+        statement.bind(1, host)
+        return try statement.step() ? statement.timestamp(0) : nil
+    }
+
     /// Goes through the records one by one; nothing is gathered.
     public func forEach(
         in database: borrowing Database, _ body: (R) throws(ToolError) -> Void

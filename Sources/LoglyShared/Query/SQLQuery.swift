@@ -11,7 +11,7 @@ public struct SQLQuery: Equatable, Sendable {
     public internal(set) var sql: String
     public internal(set) var values: [Value]
 
-    init(_ sql: String, _ values: [Value] = []) { (self.sql, self.values) = (sql, values) }
+    public init(_ sql: String, _ values: [Value] = []) { (self.sql, self.values) = (sql, values) }
 
     /// Compiles the query and binds its values; rows come one by one as the statement is stepped.
     public func prepare(in database: borrowing Database) throws(ToolError) -> Statement {
@@ -23,6 +23,14 @@ public struct SQLQuery: Equatable, Sendable {
             }
         }
         return statement
+    }
+
+    /// Runs `body` for each row, one after the other.
+    public func forEachRow(
+        in database: borrowing Database, _ body: (borrowing Statement) throws(ToolError) -> Void
+    ) throws(ToolError) {
+        var statement = try prepare(in: database)
+        while try statement.step() { try body(statement) }
     }
 
     /// How SQLite would run it, a line a step: `EXPLAIN QUERY PLAN`.

@@ -95,10 +95,10 @@ import Testing
         #expect(try rows() == expected)
         try database.execute(
             """
-            INSERT INTO ip_activity VALUES ('h', 0, '192.0.2.1', 1, 1, 0, 0, 3599, 3599),
-                ('h', 3600, '192.0.2.1', 5, 5, 0, 0, 3600, 3600),
-                ('h', 7200, '192.0.2.1', 2, 0, 1, 1, 7300, 7301),
-                ('h', 36000, '192.0.2.1', 1, 0, 0, 1, 36000, 36000)
+            INSERT INTO ip_activity
+            SELECT 'h', column1, '192.0.2.1', column2, column3, 0, column4, column5, 0, 0, 0, 0, column6, column7
+            FROM (VALUES (0, 1, 1, 0, 0, 3599, 3599), (3600, 5, 5, 0, 0, 3600, 3600),
+                (7200, 2, 0, 1, 1, 7300, 7301), (36000, 1, 0, 0, 1, 36000, 36000))
             """)
         #expect(try rows() == expected)
         try database.execute("DELETE FROM log_events WHERE timestamp < 7200")

@@ -21,6 +21,21 @@ public enum AggregateTables {
             PRIMARY KEY (host, timestamp)) WITHOUT ROWID;
         \(RollupTables.creation)
         """
+
+    /// Takes the fields of an `AggregateRecord`, and replaces what the table has for its host and hour.
+    public static let settingOfHour = setting("hourly_aggregates") { !$0.hasPrefix("unique_") }
+    /// The same for a day.
+    public static let settingOfDay = setting("daily_aggregates") { _ in true }
+
+    /// The parameters that a table has no column for are left out: the period's name, and what only days have.
+    private static func setting(_ table: String, where hasColumn: (String) -> Bool) -> String {
+        let columns = RecordTable.columns(of: AggregateRecord.self).enumerated().filter {
+            $0.element != "period" && hasColumn($0.element)
+        }
+        let names = columns.map(\.element).joined(separator: ", ")
+        let places = columns.map { "?\($0.offset + 1)" }.joined(separator: ", ")
+        return "INSERT OR REPLACE INTO \(table) (\(names)) VALUES (\(places))"
+    }
 }
 
 /// What `logly-rollup` must know of the rows it has seen to add new ones without reading the old again.
@@ -45,21 +60,4 @@ public enum RollupTables {
             host TEXT NOT NULL, timestamp REAL NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL,
             PRIMARY KEY (host, timestamp, kind, value)) WITHOUT ROWID;
         """
-}
-
-extension AggregateTables {
-    /// Takes the fields of an `AggregateRecord`, and replaces what the table has for its host and hour.
-    public static let settingOfHour = setting("hourly_aggregates") { !$0.hasPrefix("unique_") }
-    /// The same for a day.
-    public static let settingOfDay = setting("daily_aggregates") { _ in true }
-
-    /// The parameters that a table has no column for are left out: the period's name, and what only days have.
-    private static func setting(_ table: String, where hasColumn: (String) -> Bool) -> String {
-        let columns = RecordTable.columns(of: AggregateRecord.self).enumerated().filter {
-            $0.element != "period" && hasColumn($0.element)
-        }
-        let names = columns.map(\.element).joined(separator: ", ")
-        let places = columns.map { "?\($0.offset + 1)" }.joined(separator: ", ")
-        return "INSERT OR REPLACE INTO \(table) (\(names)) VALUES (\(places))"
-    }
 }
