@@ -28,6 +28,9 @@ public struct DatabaseOptions: ParsableArguments {
 
     public init() {}
 
+    /// As read without the argument parser.
+    public init(database: String?) { self.database = database }
+
     /// Where the database is, by this option, the environment and the configuration.
     public func path(_ configuration: Configuration, environment: UserEnvironment = .current) -> String {
         DatabaseLocation.path(option: database, configuration: configuration, environment: environment)

@@ -12,24 +12,19 @@ public protocol LoglyProgram: ParsableCommand {
     var common: CommonOptions { get }
     /// Does the work. What is thrown ends the program; soft errors go to `messages`.
     func run(messages: Messages) throws(ToolError)
+    /// Reads a command line of the simplest kind without the argument parser, where its 2 ms count.
+    ///
+    /// - Returns: nil for what the argument parser is to take, or to explain.
+    static func plain(_ arguments: ArraySlice<String>) -> Self?
 }
 
 extension LoglyProgram {
     public func run() throws {}
 
+    public static func plain(_ arguments: ArraySlice<String>) -> Self? { nil }
+
     public static func runProgram() -> Never {
-        let program: Self
-        do {
-            var command = try parseAsRoot()
-            guard let parsed = command as? Self else {
-                // --help and --version are commands of the argument parser's own.
-                try command.run()
-                Glibc.exit(0)
-            }
-            program = parsed
-        } catch {
-            exit(withError: error)
-        }
+        let program = plain(CommandLine.arguments.dropFirst()) ?? parsed()
         let messages = Messages(
             program: _commandName, quiet: program.common.quiet, verbose: program.common.verbose)
         do {
@@ -38,6 +33,18 @@ extension LoglyProgram {
             messages.error(error)
         }
         Glibc.exit(messages.status.rawValue)
+    }
+
+    private static func parsed() -> Self {
+        do {
+            var command = try parseAsRoot()
+            if let program = command as? Self { return program }
+            // --help and --version are commands of the argument parser's own.
+            try command.run()
+            Glibc.exit(0)
+        } catch {
+            exit(withError: error)
+        }
     }
 }
 
@@ -53,4 +60,9 @@ public struct CommonOptions: ParsableArguments {
     public var verbose = false
 
     public init() {}
+
+    /// As read without the argument parser.
+    public init(config: String?, quiet: Bool, verbose: Bool) {
+        (self.config, self.quiet, self.verbose) = (config, quiet, verbose)
+    }
 }

@@ -44,6 +44,8 @@ struct LoglySample: LoglyProgram {
     @Option(help: ArgumentHelp("The host that records name (this machine's name).", valueName: "name"))
     var host: String?
 
+    @OptionGroup var database: DatabaseOptions
+
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
@@ -57,10 +59,18 @@ struct LoglySample: LoglyProgram {
     }
 
     func run(messages: Messages) throws(ToolError) {
+        let configuration = try common.configuration(for: .collecting, messages: messages).configuration
+        let wanted = Kinds(kinds, configuration)
+        if wanted.isEmpty {
+            messages.note("nothing to sample: system and network are not enabled in the configuration")
+            return
+        }
         let machine = try Machine(procfs: procfs, sysfs: sysfs, rootfs: rootfs, messages: messages)
+        let host = SampledHost.choose(
+            option: host, configured: configuration.host, database: database.path(configuration),
+            messages: messages)
         var run = SampleRun(
-            of: machine, host: HostName.choose(option: host),
-            kinds: Kinds(kinds), state: state.map(StateFile.init), messages: messages)
+            of: machine, host: host, kinds: wanted, state: state.map(StateFile.init), messages: messages)
         if let interval {
             try run.every(interval, count: count)
         } else {

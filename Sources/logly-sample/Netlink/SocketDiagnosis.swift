@@ -5,9 +5,13 @@ import Glibc
 /// `/proc/net/tcp` and `tcp6` would each have the kernel walk its hash of connections, 262,144 buckets on a
 /// machine of 24 GiB even where it is nearly empty, and write a line for each; this walks once and writes 100 bytes.
 enum SocketDiagnosis {
+    // linux/netlink.h, which Glibc's module leaves out.
+    private static let netlink: Int32 = 16
+    private static let socketDiagnosis: Int32 = 4
+
     /// nil where the kernel refuses: no sock_diag module in a container, a sandbox without AF_NETLINK.
     static func tcpConnections() -> TCPConnections? {
-        let socket = Glibc.socket(16 /* AF_NETLINK */, Int32(SOCK_RAW.rawValue | SOCK_CLOEXEC.rawValue), 4)
+        let socket = Glibc.socket(netlink, Int32(SOCK_RAW.rawValue | SOCK_CLOEXEC.rawValue), socketDiagnosis)
         guard socket >= 0 else { return nil }
         defer { close(socket) }
         var patience = timeval(tv_sec: 2, tv_usec: 0)

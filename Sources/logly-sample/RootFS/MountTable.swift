@@ -19,7 +19,8 @@ extension Mounts.Mount {
     var isRemote: Bool {
         switch type {
         case "nfs", "nfs3", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "coda", "ceph", "lustre", "gpfs",
-            "beegfs", "orangefs", "pvfs2", "9p", "virtiofs", "davfs", "glusterfs", "fuse.glusterfs", "fuse.ceph",
+            "beegfs", "orangefs", "pvfs2", "9p", "virtiofs", "davfs", "glusterfs", "fuse.glusterfs",
+            "fuse.ceph",
             "fuse.ceph-fuse", "fuse.sshfs", "fuse.s3fs", "fuse.rclone", "fuse.davfs", "fuse.juicefs",
             "fuse.mount-s3", "fuse.gcsfuse", "fuse.blobfuse2", "fuse.goofys", "fuse.moosefs", "fuse.mfs":
             true
@@ -30,7 +31,8 @@ extension Mounts.Mount {
     var isOnBlockDevice: Bool {
         switch type {
         // Images, which are full by nature, and what has no blocks of its own.
-        case "squashfs", "erofs", "iso9660", "cramfs", "romfs", "overlay", "aufs", "tmpfs", "devtmpfs", "ramfs",
+        case "squashfs", "erofs", "iso9660", "cramfs", "romfs", "overlay", "aufs", "tmpfs", "devtmpfs",
+            "ramfs",
             "rootfs", "autofs":
             false
         // Names pools, which stand for the disks below.
