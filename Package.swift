@@ -65,6 +65,7 @@ let package = Package(
             tests("LoglySharedTests", of: "LoglyShared"),
             tests("LoglyExportTests", of: "logly-export"),
             tests("LoglyRollupTests", of: "logly-rollup"),
+            tests("LoglySampleTests", of: "logly-sample"),
             // The built programs, run as a user runs them.
             .testTarget(
                 name: "ProgramTests", dependencies: programs.map { .byName(name: $0) },

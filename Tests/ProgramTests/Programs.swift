@@ -31,6 +31,7 @@ enum Programs {
         process.environment = [
             "PATH": "\(Self.folder.path):\(repository.path)/scripts:\(path)", "TZ": "UTC", "LC_ALL": "C",
             "HOME": folder.path, "LOGLY_CONFIG": "/dev/null", "LOGLY_DATABASE": folder.path + "/logly.db",
+            "FIXTURES": "\(repository.path)/Tests/Fixtures",
         ].merging(extra) { $1 }
         let out = folder.appending(path: ".stdout-\(UUID().uuidString)")
         let err = folder.appending(path: ".stderr-\(UUID().uuidString)")
