@@ -24,6 +24,7 @@ extension LoglyProgram {
     public static func plain(_ arguments: ArraySlice<String>) -> Self? { nil }
 
     public static func runProgram() -> Never {
+        unblockSignals()
         let program = plain(CommandLine.arguments.dropFirst()) ?? parsed()
         let messages = Messages(
             program: _commandName, quiet: program.common.quiet, verbose: program.common.verbose)
@@ -33,6 +34,14 @@ extension LoglyProgram {
             messages.error(error)
         }
         Glibc.exit(messages.status.rawValue)
+    }
+
+    /// A parent may have left blocked what is to end this program at once, as libdispatch's threads do.
+    private static func unblockSignals() {
+        var ending = sigset_t()
+        sigemptyset(&ending)
+        for signal in [SIGHUP, SIGINT, SIGTERM] { sigaddset(&ending, signal) }
+        sigprocmask(SIG_UNBLOCK, &ending, nil)
     }
 
     private static func parsed() -> Self {

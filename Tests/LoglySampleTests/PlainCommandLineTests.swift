@@ -1,3 +1,5 @@
+import ArgumentParser
+import LoglyCommand
 import Testing
 
 @testable import logly_sample
