@@ -34,12 +34,28 @@ struct LoglyRollup: LoglyProgram {
         let configuration = try common.configuration(for: .reporting, messages: messages).configuration
         let path = location.path(configuration)
         let now = try now.moment()
-        _ = now
+        let zone = try Self.zone(configuration.aggregation)
         let database = try Database.open(path, .readWrite, mustExist: true)
         let lock = try FileLock.take("\(path).rollup.lock", from: "logly-rollup")
-        let zone = try Self.zone(configuration.aggregation)
-        let touched = try RollupRun(days: CalendarDays(zone: zone), rebuilds: rebuild).run(database)
-        if emit { try Emission.print(touched, database) }
+        guard configuration.aggregation.isEnabled else {
+            messages.note("nothing is rolled up or removed: aggregation.enabled is false")
+            return
+        }
+        let lengths = configuration.aggregation.intervals.map { $0 == .hourly ? Period.Length.hour : .day }
+        let periods = try RollupRun(zone: zone, lengths: Set(lengths), rebuilds: rebuild).run(database)
+        if emit { try Emission.print(periods, database) }
+        var removed = 0
+        if prune {
+            removed = try Retention(now, days: CalendarDays(zone: zone), configuration).run(database)
+        }
+        if !periods.isEmpty || removed > 0 { try Compaction.optimize(database) }
+        if prune {
+            if let megabytes = configuration.database.maxSizeMB {
+                removed += try SizeCap(limit: Int64(megabytes) << 20).run(database)
+            }
+        }
+        if !periods.isEmpty || removed > 0 { try Compaction.run(database) }
+        messages.note("\(periods.count) hours and days written, \(removed) rows removed")
         withExtendedLifetime(lock) {}
     }
 
@@ -52,4 +68,13 @@ struct LoglyRollup: LoglyProgram {
     }
 
     static func main() { runProgram() }
+}
+
+extension Retention {
+    init(_ now: Timestamp, days: CalendarDays, _ configuration: Configuration) {
+        self.init(
+            now, days: days, keepSamples: configuration.aggregation.keepRawDataDays,
+            keepEvents: configuration.database.retentionDays,
+            keepDays: configuration.aggregation.keepDailyDays)
+    }
 }

@@ -44,7 +44,7 @@ struct EventFold: Fold {
                     }
                 }
             }
-            if let hour, let address = rows.text(6) {
+            if let hour = calendar.addressHour(of: second), let address = rows.text(6) {
                 addresses[
                     AddressCounts.Key(host: host, hour: hour, address: address),
                     default: AddressCounts(seen: time)

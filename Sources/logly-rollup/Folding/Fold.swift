@@ -41,36 +41,3 @@ enum RollupMark {
         try statement.run()
     }
 }
-
-/// Brings the aggregates up to date, stretch by stretch.
-struct RollupPass {
-    /// Rows that are read before they are written in one transaction: about 20 ms of a writer's time.
-    static let stretch = 10_000
-
-    let calendar: Calendar
-    /// False in a rebuild, which leaves the marks where they are.
-    var movesMarks = true
-    /// What was written.
-    var touched: Set<Period> = []
-
-    init(_ calendar: Calendar) { self.calendar = calendar }
-
-    /// Adds the rows of one table from its mark to its newest.
-    mutating func run<F: Fold & ~Copyable>(
-        _ fold: F.Type, _ database: borrowing Database, from start: Int64, through end: Int64 = .max
-    ) throws(ToolError) {
-        var fold = F(calendar)
-        var mark = start
-        while let last = try fold.read(database, after: mark, through: end, limit: Self.stretch) {
-            var touched = self.touched
-            self.touched = []
-            let moves = movesMarks
-            try database.transaction { () throws(ToolError) in
-                try fold.write(database, touched: &touched)
-                if moves { try RollupMark.write(F.table, last, database) }
-            }
-            self.touched = touched
-            mark = last
-        }
-    }
-}
