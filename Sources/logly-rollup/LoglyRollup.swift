@@ -43,6 +43,7 @@ struct LoglyRollup: LoglyProgram {
         }
         let lengths = configuration.aggregation.intervals.map { $0 == .hourly ? Period.Length.hour : .day }
         let periods = try RollupRun(zone: zone, lengths: Set(lengths), rebuilds: rebuild).run(database)
+        try KnownErrors.remember(in: database)
         if emit { try Emission.print(periods, database) }
         var removed = 0
         if prune {

@@ -10,6 +10,7 @@ public enum Schema {
         [
             MetadataTable.creation, SampleTables.creation, LogEventsTable.creation, LogOffsetsTable.creation,
             RunTables.creation, AggregateTables.creation, IPActivityTable.creation,
+            KnownErrorsTable.creation,
         ]
     ]
 

@@ -11,7 +11,8 @@ struct EventReading {
         if question.window.since != nil { try readRhythm(database, &seen) }
         try readEvents(database, &seen)
         try readRuns(database, &seen)
-        try KnownErrors(begin: begin).read(database, into: &seen)
+        seen.knownFingerprints = try KnownErrors.known(
+            among: Set(seen.errors.groups.map(\.fingerprint)), before: begin, in: database)
     }
 
     /// The conditions beside those on time, from the parameter ?3 on.

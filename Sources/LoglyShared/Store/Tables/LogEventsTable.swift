@@ -9,7 +9,7 @@ public enum LogEventsTable {
             source TEXT NOT NULL, level TEXT NOT NULL, message TEXT NOT NULL, ip_address TEXT, user TEXT,
             service TEXT, action TEXT, count INTEGER, metadata TEXT);
         CREATE INDEX log_events_by_time ON log_events (timestamp);
-        CREATE INDEX log_events_grave ON log_events (timestamp) WHERE \(isGrave);
+        CREATE INDEX log_events_grave ON log_events (timestamp, level) WHERE \(isGrave);
         CREATE INDEX log_events_by_action ON log_events (action, timestamp) WHERE \(isNotable);
         """
 
