@@ -14,6 +14,7 @@ struct Answer {
 struct AnalysisRun {
     let question: AnalysisQuestion
     let report: Report?
+    let showsTrends: Bool
     let trace: String?
     let failOn: SeverityLevel?
 
@@ -22,6 +23,7 @@ struct AnalysisRun {
         let findings = Findings(in: seen)
         var answer = Answer(records: [], isSummary: report?.isSummary ?? false)
         if let report { answer.records = report.records(findings, in: seen) }
+        if showsTrends { answer.records = try TrendReport(question).records(from: database) }
         if let trace {
             answer.records = try Trace(of: trace, question).records(from: database, seen)
         }

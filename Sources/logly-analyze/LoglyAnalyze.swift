@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import LoglyCommand
 import LoglyShared
 
@@ -35,7 +36,7 @@ struct LoglyAnalyze: LoglyProgram {
         let configuration = try common.configuration(for: .reporting, messages: messages).configuration
         let analysis = AnalysisRun(
             question: try asked(configuration), report: question.report(configuration),
-            trace: question.trace, failOn: failOn)
+            showsTrends: question.trends, trace: question.trace, failOn: failOn)
         let database = try Database.open(databaseOptions.path(configuration), .readOnly)
         let answer = try database.snapshot { () throws(ToolError) -> Answer in
             try analysis.answer(from: database)
@@ -76,8 +77,11 @@ struct LoglyAnalyze: LoglyProgram {
             }
             file.out.append("\n")
         case .text:
+            let toTerminal = output == nil || output == "-"
             var text = ReportText(
-                style: .forOutput(isFile: output != nil && output != "-"), zone: .ofThisMachine)
+                style: toTerminal
+                    ? TerminalStyle(descriptor: STDOUT_FILENO) : TerminalStyle(isColoured: false),
+                zone: .ofThisMachine)
             file.out.append(text.text(of: answer))
         }
         try file.finish()

@@ -42,14 +42,13 @@ struct QuestionOptions: ParsableArguments {
         if trace?.isEmpty == true { throw ValidationError("--trace needs something to look for") }
     }
 
-    /// nil with `--trace`, which shows events and not findings.
+    /// nil with `--trace` and `--trends`, which show no findings.
     func report(_ configuration: Configuration) -> Report? {
         if security { return .security }
         if performance { return .performance }
         if errors { return .errors }
         if issues { return .issues }
-        if trends { return .trends }
         if ips { return .ips(threshold: threshold ?? configuration.query.thresholds.threatScoreHigh) }
-        return trace == nil ? .health : nil
+        return health ? .health : nil
     }
 }

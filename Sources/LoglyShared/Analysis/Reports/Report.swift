@@ -5,7 +5,6 @@ public enum Report: Sendable, Equatable {
     case performance
     case errors
     case issues
-    case trends
     /// The addresses with at least this threat score.
     case ips(threshold: Double)
 
@@ -13,7 +12,7 @@ public enum Report: Sendable, Equatable {
     public var isSummary: Bool {
         switch self {
         case .health, .security, .performance, .errors: true
-        case .issues, .trends, .ips: false
+        case .issues, .ips: false
         }
     }
 
@@ -24,7 +23,6 @@ public enum Report: Sendable, Equatable {
         case .performance: perHost(in: seen) { PerformanceReport.record(of: $0, findings, in: seen) }
         case .errors: perHost(in: seen) { ErrorReport.record(of: $0, findings, in: seen) }
         case .issues: findings.issues.map(\.record)
-        case .trends: TrendReport.records(in: seen)
         case .ips(let threshold): AddressReport.records(threshold: threshold, in: seen)
         }
     }
