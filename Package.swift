@@ -64,6 +64,7 @@ let package = Package(
             // Unit tests mirror the sources; a program's go with its name here.
             tests("LoglySharedTests", of: "LoglyShared"),
             tests("LoglyExportTests", of: "logly-export"),
+            tests("LoglyParseTests", of: "logly-parse"),
             tests("LoglyRollupTests", of: "logly-rollup"),
             tests("LoglySampleTests", of: "logly-sample"),
             // The built programs, run as a user runs them.

@@ -3,7 +3,7 @@
 extension LogClock {
     /// `Nov 22 03:12:01` of RFC 3164 and syslogd: local, without a year; the day padded with a space or a 0.
     public mutating func rfc3164(_ line: UnsafeBufferPointer<UInt8>, at: inout Int) -> Timestamp? {
-        if line.count - at >= 14, line[at + 3] == 0x20, line[at + 5] == 0x20 {
+        if line.count - at >= 14, line[at + 3] == 0x20, line[at + 4] &- 0x30 < 10, line[at + 5] == 0x20 {
             return unpadded(line, at: &at)
         }
         guard line.count - at >= 15 else { return nil }

@@ -15,6 +15,8 @@ final class PythonFormat: LogFormat {
     private let access: NginxFormat
     /// The event that is open began with a time or a level: so does the next one.
     private var isPrefixed = false
+    /// It began with a line that a traceback may follow.
+    private var isRecord = false
     private var isInTraceback = false
 
     init(_ settings: FormatSettings) {
@@ -26,28 +28,29 @@ final class PythonFormat: LogFormat {
 
     func begins(_ line: Bytes, isFirst: Bool) -> Bool {
         let hasPrefix = line.beginsPythonRecord
+        let isTraceback = line.has(Traceback.opening)
         if hasPrefix || isFirst {
             isPrefixed = hasPrefix
-            isInTraceback = line.has(Traceback.opening)
+            isRecord = hasPrefix || DjangoMessage.path(in: line) != nil
+            isInTraceback = isTraceback
             return true
         }
-        if line.has(Traceback.opening) {
+        if isPrefixed || line[0] == 0x20 || line[0] == 0x09 { return false }
+        if line.has("During handling of the above exception")
+            || line.has("The above exception was the direct")
+        {
+            // The next traceback belongs to this one.
             isInTraceback = true
             return false
         }
-        if isPrefixed { return false }
-        if line[0] == 0x20 || line[0] == 0x09 || line.has("During handling of the above exception")
-            || line.has("The above exception was the direct cause")
-        {
-            return false
+        if isTraceback {
+            let isAlone = !isRecord && !isInTraceback
+            isInTraceback = true
+            return isAlone
         }
-        if isInTraceback {
-            // The exception itself; what comes then is something else.
-            isInTraceback = false
-            return false
-        }
+        let isException = isInTraceback
         isInTraceback = false
-        return true
+        return !isException
     }
 
     func read(_ text: Bytes, into event: inout LogEvent) {
