@@ -69,7 +69,7 @@ let package = Package(
             tests("LoglySampleTests", of: "logly-sample"),
             // The built programs, run as a user runs them.
             .testTarget(
-                name: "ProgramTests", dependencies: programs.map { .byName(name: $0) },
+                name: "ProgramTests", dependencies: programs.map { .byName(name: $0) } + ["LoglyShared"],
                 swiftSettings: strict),
         ]
 )
