@@ -65,6 +65,7 @@ let package = Package(
             tests("LoglySharedTests", of: "LoglyShared"),
             tests("LoglyExportTests", of: "logly-export"),
             tests("LoglyParseTests", of: "logly-parse"),
+            tests("LoglyIngestTests", of: "logly-ingest"),
             tests("LoglyRollupTests", of: "logly-rollup"),
             tests("LoglySampleTests", of: "logly-sample"),
             // The built programs, run as a user runs them.

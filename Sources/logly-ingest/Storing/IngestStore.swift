@@ -13,6 +13,8 @@ struct IngestStore: ~Copyable {
     private var setOffset: Statement
     /// For records without one.
     private let host: String
+    /// The same as bytes that stay where they are, which those of a String need not.
+    private let hostBytes: OutputBuffer
     private let clock: () -> Timestamp
     /// What `metadata` is to record as this machine's name; nil once it has one.
     private var unrecordedHost: String?
@@ -39,6 +41,9 @@ struct IngestStore: ~Copyable {
         let storedOffset = try database.prepare(LogOffsetsTable.selectionOfGeneration)
         let setOffset = try database.prepare(LogOffsetsTable.setting)
         self.database = database
+        var hostBytes = OutputBuffer()
+        hostBytes.append(host)
+        self.hostBytes = hostBytes
         (self.host, self.clock) = (host, clock)
         unrecordedHost = recorded == nil ? machine : nil
         self.events = events
@@ -74,13 +79,11 @@ struct IngestStore: ~Copyable {
 
     /// Stores all events. A transaction must be open.
     mutating func store(_ rows: borrowing EventRows) throws(ToolError) {
-        var host = host
         let names = Level.allCases.map(\.name)
         for index in 0..<rows.count {
             let row = rows.rows[index]
             events.bind(1, row.timestamp)
-            bind(2, rows.text(row.host))
-            if row.host.count < 0 { host.withUTF8 { events.bind(2, unowned: $0) } }
+            events.bind(2, unowned: rows.text(row.host) ?? hostBytes.bytes)
             bind(3, rows.text(row.source))
             let level = names[Int(row.level.rawValue)]
             events.bind(

@@ -56,4 +56,51 @@ import Testing
                 Read(text: String(long.prefix(50)), number: 4, oversized: true, terminated: false),
             ])
     }
+
+    /// The whole of an oversized line is handed over, and nothing of other lines.
+    @Test(arguments: [51, 100, 65_536, 200_001])
+    func handsOverAnOversizedLine(length: Int) throws {
+        let long = (0..<length).map { String($0 % 10) }.joined()
+        for end in ["\nb\n", "\n", ""] {
+            let pipe = Pipe()
+            let writer = Thread {
+                pipe.fileHandleForWriting.write(Data("a\n\(long)\(end)".utf8))
+                try? pipe.fileHandleForWriting.close()
+            }
+            writer.start()
+            var reader = LineReader(
+                descriptor: pipe.fileHandleForReading.fileDescriptor, name: "a pipe", limit: 50)
+            var pieces: [UInt8] = []
+            while try reader.next(oversized: { pieces.append(contentsOf: $0) }) != nil {}
+            #expect(String(decoding: pieces, as: UTF8.self) == long)
+        }
+    }
+
+    /// Half a line is nothing that `next()` could give without waiting; poll(2) alone says it is.
+    @Test func halfALineIsNotReady() throws {
+        let pipe = Pipe()
+        var reader = LineReader(descriptor: pipe.fileHandleForReading.fileDescriptor, name: "a pipe")
+        var ready: Bool
+        ready = try reader.isReady()
+        #expect(!ready)
+        pipe.fileHandleForWriting.write(Data("one\ntw".utf8))
+        ready = try reader.isReady()
+        #expect(ready)
+        let first = try reader.next().map { String(decoding: $0.bytes, as: UTF8.self) }
+        #expect(first == "one")
+        ready = try reader.isReady(within: 0.01)
+        #expect(!ready)
+        pipe.fileHandleForWriting.write(Data("o".utf8))
+        ready = try reader.isReady()
+        #expect(!ready)
+        try pipe.fileHandleForWriting.close()
+        ready = try reader.isReady(within: 5)
+        #expect(ready)
+        let last = try reader.next().map { String(decoding: $0.bytes, as: UTF8.self) }
+        #expect(last == "two")
+        ready = try reader.isReady()
+        #expect(ready)
+        let end = try reader.next().map(\.number)
+        #expect(end == nil)
+    }
 }
