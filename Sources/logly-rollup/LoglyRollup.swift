@@ -36,7 +36,7 @@ struct LoglyRollup: LoglyProgram {
         let now = try now.moment()
         let zone = try Self.zone(configuration.aggregation)
         let database = try Database.open(path, .readWrite, mustExist: true)
-        let lock = try FileLock.take("\(path).rollup.lock", from: "logly-rollup")
+        let lock = try RunLock.take(beside: path, program: "logly-rollup")
         guard configuration.aggregation.isEnabled else {
             messages.note("nothing is rolled up or removed: aggregation.enabled is false")
             return
@@ -49,13 +49,15 @@ struct LoglyRollup: LoglyProgram {
         if prune {
             removed = try Retention(now, days: CalendarDays(zone: zone), configuration).run(database)
         }
-        if !periods.isEmpty || removed > 0 { try Compaction.optimize(database) }
-        if prune {
-            if let megabytes = configuration.database.maxSizeMB {
-                removed += try SizeCap(limit: Int64(megabytes) << 20).run(database)
-            }
+        var hasChanged = !periods.isEmpty || removed > 0
+        if hasChanged { try Compaction.optimize(database) }
+        if prune, let megabytes = configuration.database.maxSizeMB {
+            let cap = SizeCap(limit: Int64(megabytes) << 20)
+            removed += try cap.run(database)
+            // Free pages and what others left in the WAL count too.
+            if try database.sizeOnDisk() > cap.limit { hasChanged = true }
         }
-        if !periods.isEmpty || removed > 0 { try Compaction.run(database) }
+        if hasChanged || removed > 0 { try Compaction.run(database) }
         messages.note("\(periods.count) hours and days written, \(removed) rows removed")
         withExtendedLifetime(lock) {}
     }

@@ -2,16 +2,6 @@ import LoglyShared
 
 /// What one address did in one hour of one host: a row of `ip_activity`.
 struct AddressCounts {
-    struct Key: Hashable, Comparable {
-        var host: String
-        var hour: Int64
-        var address: String
-
-        static func < (left: Key, right: Key) -> Bool {
-            (left.host, left.hour, left.address) < (right.host, right.hour, right.address)
-        }
-    }
-
     var events: Int64 = 0
     var failedLogins: Int64 = 0
     var invalidUsers: Int64 = 0
@@ -60,10 +50,10 @@ struct AddressCounts {
             first_seen = min(first_seen, excluded.first_seen), last_seen = max(last_seen, excluded.last_seen)
         """
 
-    func run(_ statement: inout Statement, _ key: Key) throws(ToolError) {
-        statement.bind(1, key.host)
-        statement.bind(2, Double(key.hour))
-        statement.bind(3, key.address)
+    func run(_ statement: inout Statement, of address: String, in hour: Period) throws(ToolError) {
+        statement.bind(1, hour.host)
+        statement.bind(2, Double(hour.start))
+        statement.bind(3, address)
         let counts = [
             events, failedLogins, invalidUsers, successfulLogins, bans, requests, clientErrors, serverErrors,
             firewallBlocks,

@@ -5,9 +5,15 @@ struct EventFold: Fold {
     static let table = "log_events"
 
     private var calendar: Calendar
-    private var counts: [Period: EventCounts] = [:]
-    private var addresses: [AddressCounts.Key: AddressCounts] = [:]
+    private var tallies: [Period: Tally] = [:]
     private var uniques: Set<Unique> = []
+
+    /// What the events of an hour or a day come to; a class, so that rows in order find it without a look-up.
+    private final class Tally {
+        var counts = EventCounts()
+        /// Of hours only.
+        var addresses: [String: AddressCounts] = [:]
+    }
 
     init(_ calendar: Calendar) { self.calendar = calendar }
 
@@ -24,38 +30,47 @@ struct EventFold: Fold {
         rows.bind(3, limit)
         var last: Int64?
         var host = ""
+        var hour: (start: Int64, tally: Tally)?
+        var day: (start: Int64, tally: Tally)?
         while try rows.step() {
             last = rows.integer(0)
             guard let name = rows.bytes(1), let time = rows.double(2), let second = rows.second(2) else {
                 continue
             }
-            if !host.utf8.elementsEqual(name) { host = String(decoding: name, as: UTF8.self) }
+            if !host.utf8.elementsEqual(name) {
+                host = String(decoding: name, as: UTF8.self)
+                (hour, day) = (nil, nil)
+            }
             let level = Level(bytes: rows.bytes(3))
             let action = Action(bytes: rows.bytes(4))
             let count = rows.integer(5) ?? 1
-            let day = calendar.day(of: second)
-            let hour = calendar.hour(of: second)
-            if let hour { add(count, level, action, to: Period(length: .hour, host: host, start: hour)) }
-            if let day {
-                add(count, level, action, to: Period(length: .day, host: host, start: day))
-                if action == .ban || action == .failedLogin {
-                    if let value = rows.text(action == .ban ? 6 : 7) {
-                        uniques.insert(Unique(host: host, day: day, isBan: action == .ban, value: value))
-                    }
+
+            if let start = calendar.addressHour(of: second) {
+                if hour?.start != start { hour = (start, tally(.hour, host, start)) }
+                hour?.tally.counts.add(count, level, action)
+                if let address = rows.text(6) {
+                    hour?.tally.addresses[address, default: AddressCounts(seen: time)]
+                        .add(count, at: time, action, level)
                 }
             }
-            if let hour = calendar.addressHour(of: second), let address = rows.text(6) {
-                addresses[
-                    AddressCounts.Key(host: host, hour: hour, address: address),
-                    default: AddressCounts(seen: time)
-                ].add(count, at: time, action, level)
+            if let start = calendar.day(of: second) {
+                if day?.start != start { day = (start, tally(.day, host, start)) }
+                day?.tally.counts.add(count, level, action)
+                let once = action == .ban ? rows.text(6) : action == .failedLogin ? rows.text(7) : nil
+                if let once {
+                    uniques.insert(Unique(host: host, day: start, isBan: action == .ban, value: once))
+                }
             }
         }
         return last
     }
 
-    private mutating func add(_ count: Int64, _ level: Level?, _ action: Action?, to period: Period) {
-        counts[period, default: EventCounts()].add(count, level, action)
+    private mutating func tally(_ length: Period.Length, _ host: String, _ start: Int64) -> Tally {
+        let period = Period(length: length, host: host, start: start)
+        if let tally = tallies[period] { return tally }
+        let tally = Tally()
+        tallies[period] = tally
+        return tally
     }
 
     mutating func write(
@@ -64,18 +79,21 @@ struct EventFold: Fold {
         let newUniques = try Unique.store(uniques, database)
         var hours = try database.prepare(EventCounts.addition(.hour))
         var days = try database.prepare(EventCounts.addition(.day))
-        for (period, count) in counts.sorted(by: { $0.key < $1.key }) {
-            if period.length == .hour {
-                try count.run(&hours, period, uniques: nil)
+        var activity = try database.prepare(AddressCounts.addition)
+        for (period, tally) in tallies.sorted(by: { $0.key < $1.key }) {
+            for (address, count) in tally.addresses.sorted(by: { $0.key < $1.key }) {
+                try count.run(&activity, of: address, in: period)
+            }
+            if period.length == .day {
+                try tally.counts.run(&days, period, uniques: newUniques[period] ?? (0, 0))
+            } else if calendar.hour(of: period.start) != nil {
+                try tally.counts.run(&hours, period, uniques: nil)
             } else {
-                try count.run(&days, period, uniques: newUniques[period] ?? (0, 0))
+                continue
             }
             touched.insert(period)
         }
-        var activity = try database.prepare(AddressCounts.addition)
-        for (key, count) in addresses.sorted(by: { $0.key < $1.key }) { try count.run(&activity, key) }
-        counts.removeAll()
-        addresses.removeAll()
+        tallies.removeAll()
         uniques.removeAll()
     }
 }

@@ -26,6 +26,10 @@ struct RollupPass {
                 }
             } else {
                 try database.transaction { () throws(ToolError) in
+                    // Where no lock could be taken, this is what keeps two runs from counting the same rows.
+                    guard try (RollupMark.read(F.table, database) ?? 0) == mark else {
+                        throw ToolError(.busy, "another logly-rollup is at work on \(database.path)")
+                    }
                     try fold.write(database, touched: &touched)
                     try RollupMark.write(F.table, last, database)
                 }
