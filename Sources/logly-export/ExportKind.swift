@@ -17,8 +17,11 @@ enum ExportKind: String, CaseIterable, ExpressibleByArgument {
         }
     }
 
-    /// Whether `--source` and `--level` mean something.
-    var hasEvents: Bool { self == .logs || self == .ips || self == .report }
+    /// Whether `--source` means something.
+    var hasSources: Bool { self == .logs || self == .ips || self == .report }
+
+    /// Whether `--level` means something.
+    var hasLevels: Bool { self == .logs || self == .ips }
 }
 
 enum ExportFormat: String, CaseIterable, ExpressibleByArgument {

@@ -14,6 +14,11 @@ struct ExportRun {
                     database, now: settings.selection.window.now, configuration: settings.configuration)
             }
             write(status.document, into: &out)
+        case (.report, _):
+            let report = try database.snapshot { () throws(ToolError) in
+                try PeriodReport(database, settings.selection, configuration: settings.configuration)
+            }
+            write(report.document, into: &out)
         case (let kind?, _): try writeTable(kind, database, into: &out)
         case (nil, _): break
         }

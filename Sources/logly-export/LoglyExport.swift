@@ -58,9 +58,9 @@ struct LoglyExport: LoglyProgram {
             throw ValidationError(
                 "\(kind.rawValue) cannot be written as \(format.rawValue), only as \(known)")
         }
-        if !kind.hasEvents {
-            if level != nil { throw ValidationError("--level is for logs, ips and report") }
-            if rows.source != nil { throw ValidationError("--source is for logs, ips and report") }
+        if level != nil, !kind.hasLevels { throw ValidationError("--level is for logs and ips") }
+        if rows.source != nil, !kind.hasSources {
+            throw ValidationError("--source is for logs, ips and report")
         }
         if let level, Level(name: level.uppercased()) == nil {
             let known = Level.allCases.map { $0.name.description.lowercased() }.joined(separator: ", ")
@@ -74,6 +74,9 @@ struct LoglyExport: LoglyProgram {
         var output = try OutputFile.open(output)
         try ExportRun(settings: settings).run(database, into: &output.out)
         try output.finish()
+        if kind == .report, try !database.holdsData() {
+            throw ToolError(.unavailable, "\(database.path) holds no data yet")
+        }
     }
 
     static func main() { runProgram() }

@@ -46,8 +46,12 @@ public struct EventQuery: Equatable, Sendable {
     public var sql: SQLQuery {
         let columns = Column.allCases.map { $0.key.description }.joined(separator: ", ")
         let conditions = conditions
+        // The index over grave events has no `id` behind the time. With the plain one SQLite would rather read
+        // all events of the window than sort the few of one moment.
+        let isGrave = minimumLevel.map { $0 >= .warning } ?? false
+        let order = isGrave ? "timestamp, +id" : "timestamp, id"
         return SQLQuery(
-            "SELECT \(columns) FROM log_events\(conditions.clause) ORDER BY timestamp, id", conditions.values)
+            "SELECT \(columns) FROM log_events\(conditions.clause) ORDER BY \(order)", conditions.values)
     }
 
     /// The SQL that sums these events up: expressions over the columns of `log_events`, for these events only.

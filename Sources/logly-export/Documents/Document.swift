@@ -18,7 +18,7 @@ struct Section {
     }
 
     let key: String
-    let title: String
+    var title: String
     let columns: [Column]
     var rows: [[Cell]] = []
     /// One row, an object in JSON.
