@@ -47,8 +47,10 @@ struct LoglyParse: LoglyProgram {
             return try out.flush()
         }
         guard let format else { return try follow(messages, to: &out) }
+        let configured = try common.configuration(for: .collecting, messages: messages).configuration.host
         let run = HandRun(
-            format: format, files: files.isEmpty ? ["-"] : files, host: host ?? HostName.ofMachine(),
+            format: format, files: files.isEmpty ? ["-"] : files,
+            host: host ?? configured ?? HostName.ofMachine(),
             settings: FormatSettings(zone: timezone ?? .ofThisMachine, now: try present.moment()),
             explains: explain)
         try run.run(messages: messages, to: &out)

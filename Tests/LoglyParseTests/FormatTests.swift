@@ -117,6 +117,22 @@ import Testing
             .postgresql, "2026-11-22 03:12:01.123 UTC [812] LOG:  duration: 1234.5 ms  statement: select 1",
             ["action": "slow_query", ".duration": "1.2345", ".statement": "select 1"]),
         LineCase(
+            .json,
+            #"{"timestamp":"2026-11-22T03:12:01.5Z","level":"warning","event":"a \"b\"","user":{"name":"bob"},"n":1.50,"l":[1],"x":null}"#,
+            [
+                "timestamp": "1795317121.5", "level": "WARNING", "message": "a \"b\"", "user": "bob",
+                ".n": "1.5", ".l": "[1]", ".x": "",
+            ]),
+        LineCase(
+            .json,
+            #"{"level":50,"time":1795317121123,"pid":7,"msg":"x","remote_addr":"2001:db8::1","http":{"status":500}}"#,
+            [
+                "timestamp": "1795317121.123", "level": "ERROR", "message": "x", "ip_address": "2001:db8::1",
+                ".http.status": "500", ".pid": "7",
+            ]),
+        LineCase(.json, #"{"a":1} x"#, [".unparsed": "1"]),
+        LineCase(.json, "[1]", [".unparsed": "1"]),
+        LineCase(
             .generic, "2026-11-22 03:12:01 ERROR backup: disk is full",
             ["level": "ERROR", "message": "backup: disk is full", "timestamp": "1795317121"]),
         LineCase(.generic, "seen 2001:db8::1, and 192.0.2.1", ["ip_address": "2001:db8::1"]),

@@ -11,6 +11,7 @@ enum FormatName: String, CaseIterable, Sendable {
     case django
     case python
     case postgresql
+    case json
     case generic
 
     /// A format for one log, from its start to its end.
@@ -23,6 +24,7 @@ enum FormatName: String, CaseIterable, Sendable {
         case .apache: NginxFormat(settings, style: .apache)
         case .django, .python: PythonFormat(settings)
         case .postgresql: PostgreSQLFormat(settings)
+        case .json: JSONFormat(settings)
         case .generic: GenericFormat(settings)
         }
     }
@@ -44,6 +46,8 @@ enum FormatName: String, CaseIterable, Sendable {
         case .django: "ERROR 2026-11-22 03:12:01,123 log 812 140221 Internal Server Error: /checkout"
         case .python: "2026-11-22 03:12:01,123 - shop.orders - ERROR - cannot reach the bank"
         case .postgresql: "2026-11-22 03:12:01.123 UTC [812] bob@shop ERROR:  relation \"x\" does not exist"
+        case .json:
+            #"{"time":"2026-11-22T03:12:01Z","level":"error","msg":"cannot reach the bank","order":7}"#
         case .generic: "2026-11-22 03:12:01 ERROR backup: disk is full"
         }
     }
