@@ -56,6 +56,25 @@ public struct ErrorActivity: Sendable {
         middle = Timestamp(microseconds: since.microseconds + (end.microseconds - since.microseconds) / 2)
     }
 
+    /// The groups, those of one machine that say the same as one, whatever their natures.
+    var byFingerprint: [Group] {
+        var merged: [Key: Group] = [:]
+        for group in groups {
+            let key = Key(host: group.host, nature: .error, fingerprint: group.fingerprint)
+            guard var known = merged[key] else {
+                merged[key] = group
+                continue
+            }
+            known.count += group.count
+            known.firstSeen = min(known.firstSeen, group.firstSeen)
+            known.lastSeen = max(known.lastSeen, group.lastSeen)
+            known.level = max(known.level, group.level)
+            known.sources.formUnion(group.sources)
+            merged[key] = known
+        }
+        return Array(merged.values)
+    }
+
     /// What kind of error an event is; nil where it is none.
     static func nature(of event: EventRow) -> Nature? {
         switch event.action {

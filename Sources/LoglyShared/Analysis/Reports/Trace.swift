@@ -58,10 +58,15 @@ public struct Trace {
     private func holds(_ text: UnsafeBufferPointer<UInt8>?, asWord: Bool = false) -> Bool {
         guard let text, let first = what.utf8.first, text.count >= what.utf8.count else { return false }
         let length = what.utf8.count
+        let isIPv4 = address?.isIPv4 == true
         func isPart(_ at: Int) -> Bool {
             guard text.indices.contains(at) else { return false }
-            let byte = text[at]
-            return byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 6 || byte == UInt8(ascii: ":")
+            let isDigit = text[at] &- 0x30 < 10
+            return isIPv4 ? isDigit : isDigit || (text[at] | 0x20) &- 0x61 < 6
+        }
+        /// What joins the parts of an address: a full stop may also end the sentence, a colon precede a port.
+        func isJoint(_ at: Int) -> Bool {
+            text.indices.contains(at) && text[at] == UInt8(ascii: isIPv4 ? "." : ":")
         }
         for at in 0...(text.count - length) where Self.lowercased(text[at]) == Self.lowercased(first) {
             let found = zip(text[at..<(at + length)], what.utf8).allSatisfy {
@@ -70,11 +75,9 @@ public struct Trace {
             if !found { continue }
             if !asWord { return true }
             let follows = at + length
-            // A full stop may end the sentence, or be followed by more of an address.
             let goesOn =
-                isPart(follows)
-                || (follows < text.count && text[follows] == UInt8(ascii: ".") && isPart(follows + 1))
-            let began = isPart(at - 1) || (at > 0 && text[at - 1] == UInt8(ascii: ".") && isPart(at - 2))
+                isPart(follows) || (isJoint(follows) && (isPart(follows + 1) || isJoint(follows + 1)))
+            let began = isPart(at - 1) || (isJoint(at - 1) && (isPart(at - 2) || isJoint(at - 2)))
             if !goesOn && !began { return true }
         }
         return false

@@ -36,11 +36,12 @@ public struct HealthScore: Sendable, Equatable {
         Component.allCases.filter { component in !components.contains { $0.component == component } }
     }
 
-    public var status: Status {
+    public var status: Status { score.map(Self.status) ?? .unknown }
+
+    static func status(of score: Double) -> Status {
         switch score {
-        case nil: .unknown
-        case .some(80...): .healthy
-        case .some(50...): .degraded
+        case 80...: .healthy
+        case 50...: .degraded
         default: .critical
         }
     }
@@ -57,9 +58,9 @@ public struct HealthScore: Sendable, Equatable {
             (component, max(0, 100 - (points[component] ?? 0)))
         }
         let weight = components.reduce(0) { $0 + $1.component.weight }
-        score =
-            weight > 0
-            ? components.reduce(0) { $0 + $1.score * $1.component.weight } / weight : nil
+        // From what is lost, so that nothing lost is 100 to the last bit.
+        let lost = components.reduce(0) { $0 + (100 - $1.score) * $1.component.weight }
+        score = weight > 0 ? 100 - lost / weight : nil
     }
 
     static func points(_ kind: IssueKind, _ burden: Burden) -> Double {

@@ -7,7 +7,7 @@ enum RecurringError: Detector {
         let groups = ErrorGroups(
             kind: kind, title: "Recurring error", base: 35, perDoubling: 6, from: Double(limit),
             recommendations: ["Mend its cause, or lower its level if it is none"])
-        return seen.errors.groups.filter { $0.count >= limit }.map {
+        return seen.errors.byFingerprint.filter { $0.count >= limit }.map {
             groups.issue(
                 $0, in: seen,
                 [
