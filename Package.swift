@@ -63,6 +63,7 @@ let package = Package(
         + [
             // Unit tests mirror the sources; a program's go with its name here.
             tests("LoglySharedTests", of: "LoglyShared"),
+            tests("LoglyAnalyzeTests", of: "logly-analyze"),
             tests("LoglyExportTests", of: "logly-export"),
             tests("LoglyParseTests", of: "logly-parse"),
             tests("LoglyIngestTests", of: "logly-ingest"),

@@ -90,22 +90,26 @@ public struct TrendReport {
     private func readSamples(
         _ database: borrowing Database, _ rolledUp: [String: Int64], into hosts: inout [String: Hours]
     ) throws(ToolError) {
+        // Host by host, as the index begins with it.
         var query = try database.prepare(
             """
-            SELECT host, CAST(timestamp / 3600 AS INTEGER) * 3600 AS hour, avg(cpu_percent), avg(memory_percent),
+            SELECT CAST(timestamp / 3600 AS INTEGER) * 3600 AS hour, avg(cpu_percent), avg(memory_percent),
                 avg(disk_percent)
-            FROM system_metrics
-            WHERE timestamp >= ?1 AND timestamp < ?2 AND (?3 IS NULL OR host = ?3) GROUP BY host, hour
+            FROM system_metrics WHERE timestamp >= ?1 AND timestamp < ?2 AND host = ?3 GROUP BY hour
             """)
-        bind(&query)
-        while try query.step() {
-            guard let hour = query.integer(1) else { continue }
-            let host = query.text(0) ?? ""
-            for (at, measure) in [Measure.cpu, .memory, .disk].enumerated() {
-                Self.add(
-                    query.double(2 + at), measure, hour, to: &hosts[host, default: [:]],
-                    rolledUp: rolledUp[host])
+        for host in try SampleReading.hosts(of: "system_metrics", database)
+        where question.host == nil || question.host == host {
+            bind(&query)
+            query.bind(3, host)
+            while try query.step() {
+                guard let hour = query.integer(0) else { continue }
+                for (at, measure) in [Measure.cpu, .memory, .disk].enumerated() {
+                    Self.add(
+                        query.double(1 + at), measure, hour, to: &hosts[host, default: [:]],
+                        rolledUp: rolledUp[host])
+                }
             }
+            query.reset()
         }
     }
 
