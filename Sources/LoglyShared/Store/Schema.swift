@@ -19,6 +19,11 @@ public enum Schema {
 
     /// Refuses what this program must not read: another program's database, or one of a newer version.
     static func check(_ database: borrowing Database) throws(ToolError) {
+        // In one view: another program may be making the tables at this moment.
+        try database.snapshot { () throws(ToolError) in try checkView(database) }
+    }
+
+    private static func checkView(_ database: borrowing Database) throws(ToolError) {
         let version = try database.integer("PRAGMA user_version") ?? 0
         if version > migrations.count {
             throw ToolError(

@@ -25,13 +25,22 @@ struct FileContent: LogContent {
         if let packing = file.packing {
             return try unpackedHead(file, packing)
         }
-        return try file.bytes(0..<Fingerprint.limit)
+        return try file.bytes(0..<FileFingerprint.limit)
     }
 
-    var fingerprint: Fingerprint { head.withUnsafeBufferPointer { Fingerprint(head: $0) } }
+    var fingerprint: FileFingerprint { head.withUnsafeBufferPointer { FileFingerprint(head: $0) } }
 
     func begins(as generation: Generation) -> Bool {
         head.withUnsafeBufferPointer { generation.fingerprint.holds(for: $0) }
+    }
+
+    func ends(before offset: Int) -> Bool {
+        if !file.isPacked { return file.sizeOnDisk < offset }
+        guard var stream = try? LogStream(file, from: 0) else { return false }
+        // Damage is no end.
+        let isReached = (try? stream.skip(to: offset)) ?? true
+        stream.abandon()
+        return !isReached
     }
 
     func proofs(of generations: [Generation]) -> [Proof] {
@@ -107,8 +116,8 @@ struct FileContent: LogContent {
         var stream = try LogStream(file, from: 0)
         var head: [UInt8] = []
         do throws(ToolError) {
-            while head.count < Fingerprint.limit {
-                let bytes = try stream.next(atMost: Fingerprint.limit - head.count)
+            while head.count < FileFingerprint.limit {
+                let bytes = try stream.next(atMost: FileFingerprint.limit - head.count)
                 if bytes.isEmpty { break }
                 head += bytes
             }

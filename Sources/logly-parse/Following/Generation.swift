@@ -14,7 +14,7 @@ struct Generation: Equatable, Sendable {
     var number: Int
     /// Bytes of the unpacked content that are stored.
     var offset: Int
-    var fingerprint: Fingerprint
+    var fingerprint: FileFingerprint
     /// Of `offset`.
     var anchor: Anchor
     /// Where the file was when it was last read; with `device` and `inode` it only chooses between candidates.

@@ -30,7 +30,7 @@ final class GenerationReader {
 
     private let file: LogFile
     private let isCurrent: Bool
-    private let head: Fingerprint
+    private let head: FileFingerprint
     /// Bytes that the file had when reading began; what comes later is the next run's.
     private let goal: Int
     private var window: LogWindow
@@ -202,7 +202,7 @@ final class GenerationReader {
         if file.isPacked { return true }
         if try file.status().size < batch.to { return false }
         let beginning = try file.bytes(0..<head.length)
-        guard beginning.withUnsafeBufferPointer({ Fingerprint(of: $0) }) == head else { return false }
+        guard beginning.withUnsafeBufferPointer({ FileFingerprint(of: $0) }) == head else { return false }
         let (from, to) = (try diskAnchor(batch.from), try diskAnchor(batch.to))
         return from?.hash == startAnchor.hash && to?.hash == anchor.hash
     }

@@ -10,6 +10,9 @@ protocol LogContent {
     /// Whether the first line is the generation's.
     func begins(as generation: Generation) -> Bool
 
+    /// Whether there are fewer bytes than this. Packed files are unpacked for the answer.
+    func ends(before offset: Int) -> Bool
+
     /// Whether both begin with the same whole line, and the whole content of this is the beginning of the other's.
     func isBeginning(of other: Self) -> Bool
 }

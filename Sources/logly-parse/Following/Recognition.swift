@@ -78,7 +78,10 @@ struct Recognition<Content: LogContent> {
         let newest = generations.indices.last { generations[$0].log == log }
         for generation in generations.indices where files[generation] == nil && generation != newest {
             let same = unowned { isPossible(generation, $0) && isSameFile(generation, $0) }
-            if let candidate = same.first(where: { !candidates[$0].isCurrent || !hasGrown(generation, $0) }) {
+            let mayGrow = isNewestOfFormerName(generation)
+            if let candidate = same.first(where: {
+                !candidates[$0].isCurrent || !hasGrown(generation, $0) || mayGrow
+            }) {
                 match(generation, candidate)
             }
         }
@@ -109,8 +112,11 @@ struct Recognition<Content: LogContent> {
                 }
         }
         if let found = originals.first(where: { $0 == same || isTouched(generation, $0) }) { return found }
-        return generations[generation].offset > 0
-            ? originals.last { !hasGrown(generation, $0) } ?? originals.last : nil
+        // Of a file of which nothing is stored, every byte is to be read: too many are none too few.
+        if generations[generation].offset == 0 {
+            return generations[generation].fingerprint.length > 0 ? originals.first : nil
+        }
+        return originals.last { !hasGrown(generation, $0) } ?? originals.last
     }
 
     private func isPossible(_ generation: Int, _ candidate: Int) -> Bool {
@@ -125,6 +131,12 @@ struct Recognition<Content: LogContent> {
             if (other < generation) != (file < candidate) { return false }
         }
         return true
+    }
+
+    /// The last file under a name that the log had before.
+    private func isNewestOfFormerName(_ generation: Int) -> Bool {
+        let this = generations[generation]
+        return this.log != log && !generations.contains { $0.log == this.log && $0.number > this.number }
     }
 
     /// The same inode. A device's number may change at a reboot: then none of the candidates has it.
@@ -181,18 +193,23 @@ struct Recognition<Content: LogContent> {
     /// Whether an unknown rotated file came after all that is known.
     private func isNewer(_ index: Int, newestFound: Int?) -> Bool {
         let own = generations.indices.filter { generations[$0].log == log }
-        guard let newestFound else {
-            // No name tells: all that was known is gone. Nothing is known: the first run takes the path alone.
-            guard let newest = own.last else { return false }
-            return isTouched(newest, index)
+        if let newestFound {
+            return index > newestFound && !isRest(index, of: own)
         }
-        if index < newestFound { return false }
-        // A copy of a generation that has gone since: it ends before that generation's offset.
-        let isRest = own.contains { generation in
+        // Nothing is known: the first run takes the path alone. Or all that was known is gone, and no name tells.
+        // Rotation takes the oldest first, so what stayed is newer; but a file that is emptied in place leaves
+        // older ones behind it. Those were last written before the first generation was stored.
+        guard let first = own.first else { return false }
+        return isTouched(first, index) && !isRest(index, of: own)
+    }
+
+    /// A copy of a generation that has gone since: it ends before what is stored of that.
+    private func isRest(_ index: Int, of own: [Int]) -> Bool {
+        own.contains { generation in
             files[generation] == nil && generations[generation].fingerprint.length > 0
-                && candidates[index].content.begins(as: generations[generation])
                 && !isTouched(generation, index)
+                && candidates[index].content.begins(as: generations[generation])
+                && candidates[index].content.ends(before: generations[generation].offset)
         }
-        return !isRest
     }
 }

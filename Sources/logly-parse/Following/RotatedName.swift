@@ -100,7 +100,8 @@ struct RotatedName: Equatable, Sendable {
         }
         guard digits.count >= 8, var fields = calendar(digits.prefix(8)[...]) else { return nil }
         var rest = digits.dropFirst(8)
-        for group in groups[used...] where rest.count < 6 && group.utf8.count.isMultiple(of: 2) {
+        for group in groups[used...] {
+            guard rest.count + group.utf8.count <= 6, group.utf8.count.isMultiple(of: 2) else { break }
             rest += group.utf8
             used += 1
         }

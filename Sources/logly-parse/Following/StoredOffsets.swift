@@ -64,7 +64,7 @@ extension Generation {
         let batch = checkpoint.batch
         // At 0 there is nothing that an anchor could prove.
         let proof = checkpoint.to == 0 ? Anchor.start : Anchor(checkpoint.anchor ?? "")
-        guard let fingerprint = Fingerprint(batch.fingerprint), let anchor = proof, batch.generation > 0,
+        guard let fingerprint = FileFingerprint(batch.fingerprint), let anchor = proof, batch.generation > 0,
             checkpoint.to >= 0
         else { return nil }
         self.init(

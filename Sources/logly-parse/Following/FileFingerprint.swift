@@ -5,14 +5,14 @@ import Glibc
 /// It goes with the length that was hashed, so that it holds for the file however far that grows. On the wire:
 /// 16 hexadecimal digits of the hash and 4 of the length. The length 0 is that of a file that had no whole line
 /// when its generation was first met; such a generation is told by its anchor alone.
-struct Fingerprint: Hashable, Sendable {
+struct FileFingerprint: Hashable, Sendable {
     let hash: UInt64
     /// Bytes, 0 to 1024.
     let length: Int
 
     static let limit = 1024
     /// Of a file that has no whole line yet.
-    static let none = Fingerprint(of: UnsafeBufferPointer(start: nil, count: 0))
+    static let none = FileFingerprint(of: UnsafeBufferPointer(start: nil, count: 0))
 
     /// - Parameter beginning: exactly the bytes that are hashed.
     init(of beginning: UnsafeBufferPointer<UInt8>) {
@@ -25,7 +25,7 @@ struct Fingerprint: Hashable, Sendable {
         if let newline = head.firstIndex(of: 0x0A) {
             self.init(of: UnsafeBufferPointer(rebasing: head[...newline]))
         } else {
-            self = head.count == Self.limit ? Fingerprint(of: head) : .none
+            self = head.count == Self.limit ? FileFingerprint(of: head) : .none
         }
     }
 

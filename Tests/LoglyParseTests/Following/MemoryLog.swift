@@ -1,0 +1,56 @@
+import LoglyShared
+
+@testable import logly_parse
+
+/// A file of the model: bytes with an inode and a time, of which each line is its own.
+final class MemoryFile {
+    var bytes: [UInt8] = []
+    var inode: Int
+    var modified: Int64
+    var isPacked = false
+
+    init(inode: Int, modified: Int64, bytes: [UInt8] = []) {
+        (self.inode, self.modified, self.bytes) = (inode, modified, bytes)
+    }
+
+    func fingerprint() -> FileFingerprint { bytes.withUnsafeBufferPointer { FileFingerprint(head: $0) } }
+
+    func anchor(_ offset: Int) -> Anchor {
+        bytes[Anchor.range(before: offset)].withUnsafeBufferPointer { Anchor(of: $0) }
+    }
+}
+
+struct MemoryContent: LogContent {
+    let file: MemoryFile
+
+    func begins(as generation: Generation) -> Bool {
+        file.bytes.withUnsafeBufferPointer { generation.fingerprint.holds(for: $0) }
+    }
+
+    func ends(before offset: Int) -> Bool { file.bytes.count < offset }
+
+    func proofs(of generations: [Generation]) -> [Proof] {
+        generations.map {
+            Proof(
+                of: $0, fingerprintHolds: begins(as: $0),
+                anchorHolds: $0.offset <= file.bytes.count && file.anchor($0.offset).hash == $0.anchor.hash)
+        }
+    }
+
+    func isBeginning(of other: MemoryContent) -> Bool {
+        let fingerprint = file.fingerprint()
+        if fingerprint.length == 0 || fingerprint != other.file.fingerprint() { return false }
+        if !file.isPacked, other.file.isPacked { return false }
+        return other.file.bytes.starts(with: file.bytes)
+    }
+}
+
+extension Candidate<MemoryContent> {
+    init(_ file: MemoryFile, name: String, isCurrent: Bool = false) {
+        self.init(
+            file: name, device: "1", inode: String(file.inode),
+            modified: Timestamp(microseconds: file.modified),
+            size: file.isPacked ? nil : file.bytes.count, isCurrent: isCurrent,
+            content: MemoryContent(file: file))
+    }
+}

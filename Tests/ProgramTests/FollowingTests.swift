@@ -1,0 +1,210 @@
+import Foundation
+import Testing
+
+/// `logly-parse | logly-ingest` over a log that is written, rotated and read again: each line once.
+@Suite struct FollowingTests {
+    /// A folder with a configuration of one source, `app.log`, and shell words to write, to run and to compare.
+    private func play(_ steps: String, path: String = "app.log", olddir: String? = nil) throws
+        -> Programs.Result
+    {
+        let scratch = try Scratch()
+        let old = olddir.map { ", olddir: \($0)" } ?? ""
+        try """
+        host: web1
+        logs:
+          sources:
+            app: {path: "\(scratch.folder.path)/\(path)", format: syslog\(old)}
+        """.write(to: scratch.folder.appending(path: "c.yaml"), atomically: true, encoding: .utf8)
+        let words = """
+            n=0
+            # write FILE COUNT: numbered lines.
+            write() {
+                for i in $(seq $2); do n=$((n + 1)); echo "Nov 22 10:00:00 web app: line $n" >> $1; done
+            }
+            run() { logly-parse --config c.yaml "$@" | logly-ingest --config c.yaml; }
+            # Which lines are stored, as `1x1 2x1`: number x times.
+            stored() {
+                logly-export logs --since all --format ndjson --config c.yaml |
+                    sed 's/.*"message":"line \\([0-9]*\\)".*/\\1/' | sort -n | uniq -c |
+                    awk '{ printf "%s%sx%s", sep, $2, $1; sep = " " } END { print "" }'
+            }
+            """
+        return try Programs.shell(words + "\n" + steps + "\nstored\n", in: scratch.folder)
+    }
+
+    private func once(_ count: Int) -> String { (1...count).map { "\($0)x1" }.joined(separator: " ") + "\n" }
+
+    @Test(arguments: [
+        ("renamed", "mv app.log app.log.1; write app.log 2; run", 5),
+        (
+            "renamed and written to late",
+            "mv app.log app.log.1; write app.log 1; run; write app.log.1 1; run", 5
+        ),
+        ("copied and truncated", "cp app.log app.log.1; : > app.log; write app.log 2; run", 5),
+        (
+            "read between copy and truncation",
+            "cp app.log app.log.1; run; : > app.log; write app.log 2; run", 5
+        ),
+        (
+            "truncated after more was written",
+            "write app.log 2; cp app.log app.log.1; : > app.log; write app.log 1; run", 6
+        ),
+        ("dated", "mv app.log app.log-20261122; write app.log 1; run", 4),
+        (
+            "dated before its extension",
+            "write app.log 1; mv app.log app-20261122.log; write app.log 1; run", 5
+        ),
+        ("numbered before its extension", "write app.log 1; mv app.log app.1.log; write app.log 1; run", 5),
+        (
+            "packed at once",
+            "write app.log 2; gzip app.log; mv app.log.gz app.log.1.gz; write app.log 1; run", 6
+        ),
+        (
+            "packed with a delay",
+            "mv app.log app.log.1; write app.log 1; run; mv app.log.1 app.log.2; xz app.log.2; mv app.log app.log.1; write app.log 1; run",
+            5
+        ),
+        (
+            "rotated several times between two runs",
+            "for j in 3 2 1; do write app.log 2; mv app.log app.log.$j; test $j = 1 || gzip app.log.$j; done; write app.log 1; run",
+            10
+        ),
+        ("edited", "cp app.log b; mv b app.log; write app.log 1; run", 4),
+        ("made anew under the same inode", "rm app.log; write app.log 2; run", 5),
+        ("emptied", ": > app.log; run; write app.log 2; run", 5),
+        ("removed for a while", "mv app.log app.log.1; run; write app.log 1; run", 4),
+        (
+            "read in pieces",
+            "printf 'Nov 22 10:00:00 web app: li' >> app.log; run; echo 'ne 4' >> app.log; run", 4
+        ),
+    ])
+    func eachLineIsStoredOnce(what: String, steps: String, count: Int) throws {
+        let result = try play("write app.log 3; run; run; \(steps); run; run")
+        #expect(result.stdout == once(count), "\(what)")
+        #expect(result.stderr == "", "\(what)")
+    }
+
+    @Test func theFirstRunLeavesAMarkInAnEmptyFile() throws {
+        let result = try play(
+            ": > app.log; run; write app.log 2; mv app.log app.log.1; write app.log 1; run; run")
+        #expect(result.stdout == once(3))
+    }
+
+    @Test func theFirstRunLeavesOutOlderFilesAndSaysSo() throws {
+        let result = try play("echo 'Nov 21 10:00:00 web app: line 0' > app.log.1; write app.log 2; run; run")
+        #expect(result.stdout == once(2))
+        #expect(result.stderr.contains("app.log.1"))
+        #expect(result.stderr.split(separator: "\n").count == 1)
+        let all = try play("write app.log.1 2; write app.log 2; run --backfill; run --backfill; run")
+        #expect(all.stdout == once(4))
+        #expect(all.stderr == "")
+    }
+
+    @Test func olddirIsLookedInto() throws {
+        let result = try play(
+            "mkdir old; write app.log 2; run; write app.log 1; mv app.log old/app.log.1; write app.log 1; run",
+            olddir: "old")
+        #expect(result.stdout == once(4))
+    }
+
+    @Test func aSymlinkIsFollowedToItsNextTarget() throws {
+        let result = try play(
+            """
+            write app-20261121.log 2; ln -s app-20261121.log app.log; run
+            write app-20261121.log 1; write app-20261122.log 1; ln -sfn app-20261122.log app.log; run; run
+            """)
+        #expect(result.stdout == once(4))
+    }
+
+    @Test func eachMatchOfAGlobIsALogAndARotatedMatchIsNot() throws {
+        let result = try play(
+            """
+            write a.log 2; write b.log 1; run; write a.log 1; mv a.log a-20261122.log; write a.log 1
+            ln b.log c.log; run; run; logly-parse --config c.yaml | grep -o '"path":"[^"]*' | grep -o '[^/]*$'
+            """, path: "*.log")
+        #expect(result.stdout == "a.log\nb.log\n" + once(5))
+    }
+
+    @Test func twoSourcesOnOneFileStoreItTwice() throws {
+        let result = try play(
+            "twin=$(sed 's/app:/twin:/' c.yaml | tail -n 1); printf '\\n%s\\n' \"$twin\" >> c.yaml; write app.log 2; run; run"
+        )
+        #expect(result.stdout == "1x2 2x2\n")
+    }
+
+    @Test func aRenamedSourceGoesOn() throws {
+        let result = try play(
+            "write app.log 2; run; sed -i 's/app: {/application: {/' c.yaml; write app.log 1; run; run")
+        #expect(result.stdout == once(3))
+    }
+
+    @Test func offsetsTravelInAFile() throws {
+        let result = try play(
+            """
+            far() { logly-parse --config c.yaml --offsets o | logly-ingest --config c.yaml --ack >> o; }
+            write app.log 2; far; write app.log 1; far; far
+            printf '{"type":"checkpoint","run":"torn' >> o; echo >> o
+            mv app.log app.log.1; write app.log 1; far; far
+            # The database went back: what it lost is sent again.
+            rm -f logly.db*; far; far
+            """)
+        #expect(result.stdout == once(4))
+    }
+
+    @Test func aKilledRunIsMadeUpFor() throws {
+        let result = try play(
+            """
+            write app.log 20
+            for i in 1 2 3 4 5 6; do
+                logly-parse --config c.yaml | logly-ingest --config c.yaml & sleep 0.00$i; kill -9 $! 2> /dev/null
+                wait; write app.log 1
+            done 2> /dev/null
+            run; run
+            """)
+        #expect(result.stdout == once(26))
+    }
+
+    @Test func namesWhatCannotBeRead() throws {
+        let absent = try play("run; echo $?; logly-parse --config c.yaml --source app | tail -n 0")
+        #expect(absent.stdout == "0\n\n")
+        #expect(absent.stderr.contains("does not exist"))
+        for (make, reason) in [("mkdir app.log", "a directory"), ("mkfifo app.log", "a FIFO")] {
+            let result = try play("\(make); logly-parse --config c.yaml > out; echo $?")
+            #expect(result.stdout.hasPrefix("66\n"))
+            #expect(result.stderr.contains(reason))
+        }
+        #expect(try play("logly-parse --config c.yaml --source other; echo $?").stdout.hasPrefix("64\n"))
+        #expect(
+            try play("sed -i 's/format/enabled: false, format/' c.yaml; logly-parse --config c.yaml; echo $?")
+                .stdout.hasPrefix("69\n"))
+    }
+
+    /// Bytes that nobody wrote: a writer that goes on at its old place after a truncation.
+    @Test func aHoleIsPassedOverAndCounted() throws {
+        let result = try play(
+            """
+            write app.log 1; run; truncate -s 0 app.log; truncate -s 100G app.log; write app.log 2
+            logly-parse --config c.yaml | tee out | logly-ingest --config c.yaml
+            grep -o '"skipped_bytes":[1-9][0-9]*' out | sort -u | head -n 1
+            """)
+        #expect(result.stdout == "\"skipped_bytes\":107374182400\n" + once(3))
+    }
+
+    @Test func batchesAreBounded() throws {
+        let result = try play(
+            """
+            seq 12000 | sed 's/^/Nov 22 10:00:00 web app: /' > app.log
+            logly-parse --config c.yaml > out
+            grep '"type":"checkpoint"' out | grep -o '"lines":[0-9]*'; rm -f app.log
+            """)
+        #expect(result.stdout.hasPrefix("\"lines\":5000\n\"lines\":5000\n\"lines\":2000\n"))
+    }
+
+    /// A short campaign of random schedules; `scripts/chaos` plays longer ones.
+    @Test func survivesChaos() throws {
+        let result = try Programs.shell(
+            "chaos --bin '\(Programs.folder.path)' --schedules 12", in: Programs.repository)
+        #expect(result.status == 0, "\(result.stdout)\(result.stderr)")
+        #expect(result.stdout.hasSuffix(": 0 lost, 0 duplicate\n"))
+    }
+}
