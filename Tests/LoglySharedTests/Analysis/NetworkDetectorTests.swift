@@ -34,6 +34,11 @@ import Testing
         #expect(scene([(900_000, 90_000, 0), (2000, 101, 0)]).issues(.networkErrors).count == 1)
     }
 
+    @Test func countersOfNonsenseDoNotOverflow() {
+        let scene = scene([(0, 0, 0), (.max, .max, .max), (0, 0, 0), (.max, .max, .max), (5, 5, 5)])
+        #expect(scene.issues(.networkErrors).count == 1)
+    }
+
     @Test func aBadHourShowsInAGoodDay() {
         var scene = Scene()
         for (ago, packets, errors) in [(80_000.0, 0, 0), (79_900, 2000, 200), (40_000, 900_000, 200)] {

@@ -21,6 +21,9 @@ public struct EventRow {
 
     public init() {}
 
+    /// The `count` of a row: 1 where it tells none. A billion at most, so that no sum overflows.
+    static func count(_ stored: Int64?) -> Int { Int(min(1_000_000_000, max(0, stored ?? 1))) }
+
     /// ERROR or CRITICAL.
     public var isError: Bool { level >= .error }
 

@@ -37,7 +37,11 @@ public struct Places: Sendable, Equatable {
 
     public mutating func insert(_ place: Int) {
         if first == place { return }
-        if first < 0 { first = place } else { more = (more ?? []).union(CollectionOfOne(place)) }
+        if first < 0 {
+            first = place
+        } else if more?.insert(place) == nil {
+            more = [place]
+        }
     }
 
     public mutating func formUnion(_ other: Places) { for place in other.sorted { insert(place) } }

@@ -94,9 +94,10 @@ public struct NetworkActivity: Sendable {
         }
     }
 
-    /// What a counter grew by; where it fell, it began anew and its value counts.
+    /// What a counter grew by; where it fell, it began anew and its value counts. 2^50 at most, which no machine
+    /// reaches, so that no sum of nonsense overflows.
     public static func passed(_ old: Int64?, _ new: Int64?) -> Int64 {
         guard let old, let new else { return 0 }
-        return new >= old ? new - old : new
+        return min(1 << 50, new >= old ? new - old : new)
     }
 }

@@ -63,7 +63,7 @@ struct EventReading {
             event.user = query.bytes(6)
             event.service = query.bytes(7)
             event.action = query.bytes(8).flatMap { actions.action($0) }
-            event.count = Int(max(1, query.integer(9) ?? 1))
+            event.count = EventRow.count(query.integer(9))
             event.metadata = query.bytes(10)
             seen.take(event)
         }

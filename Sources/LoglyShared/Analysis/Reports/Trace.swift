@@ -132,7 +132,7 @@ public struct Trace {
         var addresses: Set<String> = []
 
         mutating func take(_ row: borrowing Statement, _ what: String) {
-            let count = Int(max(1, row.integer(9) ?? 1))
+            let count = EventRow.count(row.integer(9))
             total += count
             first = first ?? row.timestamp(0)
             last = row.timestamp(0)
