@@ -78,7 +78,7 @@ extension OutputBuffer {
     fileprivate mutating func appendListOfFormats() {
         for format in FormatName.allCases {
             append(format.rawValue)
-            append(String(repeating: " ", count: 12 - format.rawValue.utf8.count))
+            append(String(repeating: " ", count: 13 - format.rawValue.utf8.count))
             append(format.example)
             append("\n")
         }

@@ -167,6 +167,11 @@ extension LogClock {
         }
     }
 
+    /// An offset alone, in seconds: `+0100`, `+01:00` or `+01`; nil where there is none.
+    public static func offset(_ line: UnsafeBufferPointer<UInt8>, at: inout Int) -> Int? {
+        numericOffset(line, at: &at)
+    }
+
     /// `+0100`, `+01:00` or `+01`.
     static func numericOffset(_ line: UnsafeBufferPointer<UInt8>, at: inout Int) -> Int? {
         guard at + 3 <= line.count, line[at] == 0x2B || line[at] == 0x2D, let hours = line.twoDigits(at + 1),

@@ -68,6 +68,9 @@ struct EventAssembler: ~Copyable {
     /// Whether the beginning of a long event was consumed and waits for its end.
     var isHolding: Bool { long != nil }
 
+    /// What a format is found out from, where it is not told: as many bytes, or as many as there are.
+    static let headLimit = 65_536
+
     /// Reads the whole events of a stretch and appends their records.
     ///
     /// - Parameters:
@@ -81,6 +84,10 @@ struct EventAssembler: ~Copyable {
         to out: inout OutputBuffer
     ) -> Progress {
         var progress = Progress()
+        if format.isUndecided {
+            if position == .middle, stretch.count < Self.headLimit { return progress }
+            format.decide(from: stretch.part(0, min(stretch.count, Self.headLimit)))
+        }
         defer { linesBefore += progress.lines }
         if long != nil, !finishLong(stretch, at: position, &progress, to: &out) { return progress }
         var isHeld = false

@@ -46,7 +46,10 @@ struct FollowRun {
         var logs: [(name: LogName, source: LogSource)] = []
         for source in sources {
             guard let path = source.path else {
-                messages.warning("source \(source.name) has no path and is not read")
+                // Only the journal may have none; reading it takes a cursor where others have an offset.
+                messages.warning(
+                    "source \(source.name) is not read: the journal is only read from a path that"
+                        + " `journalctl -o json` writes to")
                 continue
             }
             // Says so before anything is read.
@@ -85,12 +88,7 @@ struct FollowRun {
     }
 
     func makeFormat(_ source: LogSource) throws(ToolError) -> any LogFormat {
-        guard let format = FormatName(rawValue: source.format.rawValue) else {
-            throw ToolError(
-                .configuration, "source \(source.name): the format \(source.format.rawValue) is not available"
-            )
-        }
         let zone = source.timezone.flatMap { Zone(named: $0) } ?? .ofThisMachine
-        return format.makeFormat(FormatSettings(zone: zone, now: now))
+        return source.format.makeFormat(FormatSettings(zone: zone, now: now))
     }
 }

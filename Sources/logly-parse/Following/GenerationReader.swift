@@ -49,6 +49,11 @@ final class GenerationReader {
         _ content: FileContent, opening: BatchRecord, isCurrent: Bool, format: any LogFormat
     ) throws(ToolError) -> GenerationReader {
         let goal = content.file.isPacked ? .max : try content.file.status().size
+        if format.isUndecided, !content.file.isPacked {
+            // From the same bytes in each run, however little is new.
+            let head = try content.file.bytes(0..<min(goal, EventAssembler.headLimit))
+            head.withUnsafeBufferPointer { format.decide(from: $0) }
+        }
         return GenerationReader(
             content, try LogWindow.open(content.file, at: Int(opening.from)), goal: goal, opening: opening,
             isCurrent: isCurrent, format: format)
@@ -62,6 +67,7 @@ final class GenerationReader {
         head = content.fingerprint
         (self.isCurrent, self.goal) = (isCurrent, goal)
         startAnchor = window.anchor
+        if format.isUndecided, !window.past.isEmpty { format.decide(from: window.past) }
         assembler = EventAssembler(
             format: format, host: opening.host ?? "", source: opening.source,
             fallbackTime: Self.lastTime(in: window.past, format) ?? file.modified)

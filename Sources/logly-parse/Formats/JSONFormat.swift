@@ -65,7 +65,7 @@ final class JSONFormat: LogFormat {
         let isText = value[0] == UInt8(ascii: "\"")
         let body = isText ? value.part(1, value.count - 1) : value
         let isPlain = isText && body.find(UInt8(ascii: "\\")) == nil
-        switch JSONField(key) {
+        switch FieldName(key) {
         case .time? where event.timestamp == nil:
             if let time = time(body, isText: isText) {
                 event.timestamp = time
@@ -104,60 +104,13 @@ final class JSONFormat: LogFormat {
             guard let time = clock.iso(body, at: &at) else { return nil }
             return time
         }
-        // Seconds, milliseconds, micro- or nanoseconds, told apart by their size.
-        var seconds = JSONNumber.double(body)
-        while seconds.magnitude > 1e11, seconds.magnitude < 1e20 { seconds /= 1000 }
-        return seconds.magnitude <= 1e11 ? Timestamp(seconds: seconds) : nil
-    }
-}
-
-/// The fields of an event by the names that loggers give them.
-private enum JSONField {
-    case time, level, message, address, user, service
-
-    init?(_ key: Bytes) {
-        func isOne(_ a: StaticString, _ b: StaticString, _ c: StaticString = "", _ d: StaticString = "")
-            -> Bool
-        {
-            key.equals(a) || key.equals(b) || key.equals(c) || key.equals(d)
-        }
-        if isOne("timestamp", "time", "ts", "@timestamp") || isOne("datetime", "asctime") {
-            self = .time
-        } else if isOne("level", "levelname", "severity", "log.level") || isOne("lvl", "loglevel") {
-            self = .level
-        } else if isOne("message", "msg", "event") {
-            self = .message
-        } else if isOne("ip_address", "ip", "remote_addr", "client_ip")
-            || isOne("remote_ip", "client.ip", "source.ip")
-        {
-            self = .address
-        } else if isOne("user", "username", "user.name") {
-            self = .user
-        } else if isOne("service", "service.name") {
-            self = .service
-        } else {
-            return nil
-        }
-    }
-}
-
-extension Level {
-    /// pino's and bunyan's: 10 for trace to 60 for fatal.
-    fileprivate init?(number: Bytes) {
-        switch number.integer {
-        case 10, 20: self = .debug
-        case 30: self = .info
-        case 40: self = .warning
-        case 50: self = .error
-        case 60: self = .critical
-        default: return nil
-        }
+        return Timestamp(epochNumber: body)
     }
 }
 
 extension LogEvent {
     /// A string's value with its escapes resolved.
-    fileprivate mutating func unescaped(_ text: Bytes, _ string: JSONText) -> Bytes {
+    mutating func unescaped(_ text: Bytes, _ string: JSONText) -> Bytes {
         var value = JSONScanning.value(text, string)
         return copy(&value)
     }

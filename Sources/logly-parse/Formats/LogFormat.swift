@@ -5,6 +5,12 @@ import LoglyShared
 /// A format sees the bytes of whole events and nothing else: no file, no clock, no output. One object reads one log
 /// from its start to its end, so that it may keep what the next line needs (the last hour it has seen).
 protocol LogFormat: AnyObject {
+    /// Whether the format is still to be found out: no line is read before `decide`.
+    var isUndecided: Bool { get }
+
+    /// Finds out the format from the beginning of the log, as much of it as is known.
+    func decide(from head: Bytes)
+
     /// Whether events may have more than one line; where not, `begins` is never asked.
     var hasContinuations: Bool { get }
 
@@ -30,6 +36,8 @@ protocol LogFormat: AnyObject {
 }
 
 extension LogFormat {
+    var isUndecided: Bool { false }
+    func decide(from head: Bytes) {}
     var hasContinuations: Bool { false }
     func begins(_ line: Bytes, isFirst: Bool) -> Bool { true }
 }

@@ -1,0 +1,131 @@
+import LoglyShared
+
+/// Apache's error log as 2.2 and 2.4 write it by default; see `ErrorLogFormat` of core(5) and log_error_core in log.c.
+///
+///     [Sun Nov 22 03:12:01.123456 2026] [core:error] [pid 812:tid 7] (13)Permission denied: [client 203.0.113.7:4711] AH00132: …
+///     [Sun Nov 22 03:12:01 2026] [error] [client 203.0.113.7] File does not exist: /srv/x, referer: http://example.com/
+///
+/// Apache escapes line ends; what CGI programs write on their stderr comes as it is and joins the line before.
+final class ApacheErrorFormat: LogFormat {
+    private var clock: LogClock
+
+    init(_ settings: FormatSettings) { clock = settings.clock }
+
+    var hasContinuations: Bool { true }
+
+    func begins(_ line: Bytes, isFirst: Bool) -> Bool {
+        var at = 0
+        return clock.apacheError(line, at: &at) != nil
+    }
+
+    func read(_ text: Bytes, into event: inout LogEvent) {
+        event.rule = "apache error"
+        var at = 0
+        guard let time = clock.apacheError(text, at: &at) else {
+            return event.fail(text, expected: "a time in brackets", at: 0)
+        }
+        event.timestamp = time
+        let levelStart = at
+        guard text.skip(" [", at: &at), let close = text.find(UInt8(ascii: "]"), at) else {
+            return event.fail(text, expected: "a level in brackets", at: levelStart)
+        }
+        var word = text.part(at, close)
+        if let colon = word.find(UInt8(ascii: ":")) {
+            event.add("module", word.part(0, colon))
+            word = word.rest(colon + 1)
+        }
+        guard let level = NginxErrorFormat.level(word) ?? (word.has("trace") ? .debug : nil) else {
+            return event.fail(text, expected: "a level", at: at)
+        }
+        event.level = level
+        at = readFields(text, from: close + 1, &event)
+        var message = text.rest(at)
+        let lineEnd = message.find(0x0A) ?? message.count
+        if let referer = message.part(0, lineEnd).findLast(", referer: ") {
+            event.add("referer", message.part(referer + 11, lineEnd))
+            if lineEnd == message.count { message = message.part(0, referer) }
+        }
+        if message.has("AH"), let colon = message.find(": "), message.part(2, colon).isDigits {
+            event.add("code", message.part(0, colon))
+            message = message.rest(colon + 2)
+        }
+        event.message = message
+        readAuthentication(message, &event)
+    }
+
+    /// `[pid 812:tid 7] [client 203.0.113.7:4711]` and, before the client, where it was and what the system said.
+    private func readFields(_ text: Bytes, from start: Int, _ event: inout LogEvent) -> Int {
+        var at = text.skipSpaces(start)
+        if let client = text.part(at, min(text.count, at + 512)).find("[client "), client > 0,
+            text[at] != UInt8(ascii: "[") || text.has("[pid ", at: at) || text.has("[remote ", at: at)
+        {
+            at = readBrackets(text, from: at, &event)
+            let before = text.part(at, text.find("[client ", at) ?? at).trimmed
+            if before.count > 0, before.ends(with: ":") {
+                event.add("error", before.part(0, before.count - 1))
+                at += before.count
+                at = text.skipSpaces(at)
+            }
+        }
+        return readBrackets(text, from: at, &event)
+    }
+
+    private func readBrackets(_ text: Bytes, from start: Int, _ event: inout LogEvent) -> Int {
+        var at = start
+        while text[safe: at] == UInt8(ascii: "["), let close = text.find(UInt8(ascii: "]"), at) {
+            let field = text.part(at + 1, close)
+            if field.has("pid ") {
+                let tid = field.find(":tid ") ?? field.count
+                event.add("pid", number: field.part(4, tid))
+                if tid < field.count { event.add("tid", number: field.rest(tid + 5)) }
+            } else if field.has("client ") || field.has("remote ") {
+                readClient(field.rest(7), &event)
+            } else {
+                break
+            }
+            at = text.skipSpaces(close + 1)
+        }
+        return at
+    }
+
+    /// `203.0.113.7:4711`, `2001:db8::1:4711`, without the port before 2.4.
+    private func readClient(_ client: Bytes, _ event: inout LogEvent) {
+        guard let colon = client.findLast(UInt8(ascii: ":"), before: client.count),
+            client.rest(colon + 1).isDigits, AddressText.isAddress(client.part(0, colon))
+        else { return event.setAddress(client) }
+        event.setAddress(client.part(0, colon))
+        event.add("port", number: client.rest(colon + 1))
+    }
+
+    /// `user bob: authentication failure for "/x": Password Mismatch`, `user bob not found: /x` of mod_auth_basic.
+    private func readAuthentication(_ message: Bytes, _ event: inout LogEvent) {
+        guard message.has("user ") else { return }
+        let end =
+            message.find(": authentication failure for ") ?? message.find(" not found: ")
+            ?? message.find(": password mismatch")
+        guard let end, end > 5 else { return }
+        event.user = message.part(5, end)
+        event.action = .failedLogin
+        event.rule = "apache failed login"
+    }
+}
+
+extension LogClock {
+    /// `[Sun Nov 22 03:12:01.123456 2026]`, moving behind the bracket.
+    fileprivate func apacheError(_ line: Bytes, at: inout Int) -> Timestamp? {
+        guard line.count >= 26, line[0] == 0x5B, line[4] == 0x20, line[8] == 0x20, line[11] == 0x20,
+            let close = line.part(0, min(line.count, 40)).find(UInt8(ascii: "]")), close >= 25,
+            line[close - 5] == 0x20
+        else { return nil }
+        let day = line[9] == 0x20 ? line.part(10, 11) : line.part(9, 11)
+        guard
+            let time = local(
+                year: line.part(close - 4, close), month: line.part(5, 8), day: day, time: line.part(12, 20))
+        else { return nil }
+        var end = 20
+        let fraction = Self.fraction(line, at: &end)
+        guard end == close - 5 else { return nil }
+        at = close + 1
+        return Timestamp(microseconds: time.microseconds + fraction)
+    }
+}
