@@ -21,6 +21,22 @@ import Testing
         #expect(issue.evidence["invalid_user_attempts"] == 1)
     }
 
+    /// sshd writes two lines for one attempt on a user that does not exist: three attempts are no brute force.
+    @Test(arguments: [(3, 1, 0), (5, 1, 5), (3, 2, 6), (5, 0, 5)])
+    func anAttemptThatIsToldTwiceCountsOnce(connections: Int, passwords: Int, failures: Int) {
+        var scene = Scene()
+        for at in 0..<connections {
+            let ago = Double(100 - at)
+            scene.event(ago, action: .invalidUser, from: "203.0.113.5", user: "oracle")
+            for _ in 0..<passwords {
+                scene.event(
+                    ago, action: .failedLogin, from: "203.0.113.5", user: "oracle",
+                    metadata: #"{"method":"password","invalid_user":true}"#)
+            }
+        }
+        #expect(scene.issues(.bruteForce).first?.occurrences ?? 0 == failures)
+    }
+
     @Test func bruteForceIsSeenOverAllHosts() throws {
         var scene = Scene()
         scene.failures(3, from: "203.0.113.5", host: "web1")

@@ -9,6 +9,8 @@ public struct AddressActivity {
         public var failedLogins = 0
         /// `invalid_user`.
         public var invalidUsers = 0
+        /// Attempts to log in that failed.
+        public var failures = 0
         public var successes = 0
         /// Successes after the failures of a brute force.
         public var compromises = 0
@@ -27,8 +29,6 @@ public struct AddressActivity {
         public var lastHostile: Timestamp?
         /// Machines where it did something hostile or was banned.
         public var hosts = Places()
-
-        public var failures: Int { failedLogins + invalidUsers }
 
         mutating func sawHostility(_ event: EventRow) {
             firstHostile = firstHostile ?? event.time
@@ -63,6 +63,7 @@ public struct AddressActivity {
         records[place].lastSeen = max(records[place].lastSeen, event.time)
         records[place].firstSeen = min(records[place].firstSeen, event.time)
         records[place].totalEvents += event.count
+        records[place].failures += event.failures
         switch event.action {
         case .failedLogin:
             records[place].failedLogins += event.count

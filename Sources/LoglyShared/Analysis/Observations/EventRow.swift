@@ -19,6 +19,9 @@ public struct EventRow {
     public var service: Bytes?
     public var metadata: Bytes?
 
+    /// Attempts to log in that failed and that no event before told of; see `LoginAttempts`.
+    var failures = 0
+
     public init() {}
 
     /// The `count` of a row: 1 where it tells none. A billion at most, so that no sum overflows.
@@ -27,6 +30,6 @@ public struct EventRow {
     /// ERROR or CRITICAL.
     public var isError: Bool { level >= .error }
 
-    /// `failed_login` and `invalid_user`: one attempt each, `count` times.
+    /// `failed_login` and `invalid_user`.
     public var isFailure: Bool { action == .failedLogin || action == .invalidUser }
 }

@@ -33,7 +33,7 @@ public struct LoginActivity: Sendable {
     public private(set) var attempts: [(attacker: Int, user: Int)] = []
     /// `failed_login` alone, by host.
     public private(set) var failedLogins: [Int: Int] = [:]
-    /// `failed_login` and `invalid_user`, by host.
+    /// Attempts that failed, by host.
     public private(set) var failures: [Int: Int] = [:]
     public private(set) var bans: [Int: Int] = [:]
     private var places: [IPAddress: Int] = [:]
@@ -52,7 +52,7 @@ public struct LoginActivity: Sendable {
         case .ban: bans[event.host, default: 0] += event.count
         case .failedLogin, .invalidUser:
             if event.action == .failedLogin { failedLogins[event.host, default: 0] += event.count }
-            failures[event.host, default: 0] += event.count
+            failures[event.host, default: 0] += event.failures
             takeFailure(event)
         case .successfulLogin: return takeSuccess(event)
         default: break
@@ -76,7 +76,7 @@ public struct LoginActivity: Sendable {
             attackers.append(
                 Attacker(address: unit, firstFailure: event.time, lastFailure: event.time))
         }
-        attackers[place].failures += event.count
+        attackers[place].failures += event.failures
         if event.action == .invalidUser { attackers[place].invalidUsers += event.count }
         attackers[place].lastFailure = max(attackers[place].lastFailure, event.time)
         attackers[place].hosts.insert(event.host)

@@ -13,6 +13,7 @@ public struct Observations {
     public internal(set) var sources = Names()
     public private(set) var addresses = AddressActivity()
     public private(set) var logins: LoginActivity
+    private var attempts = LoginAttempts()
     public private(set) var privileges = PrivilegeActivity()
     public private(set) var errors: ErrorActivity
     public private(set) var logs: SourceActivity
@@ -67,7 +68,9 @@ public struct Observations {
 
     public func interval(of host: Int) -> Double { collections[host]?.interval ?? configuredInterval }
 
-    public mutating func take(_ event: EventRow) {
+    public mutating func take(_ row: EventRow) {
+        var event = row
+        event.failures = attempts.failures(of: row)
         let isCompromise = logins.take(event)
         addresses.take(event, isCompromise: isCompromise)
         privileges.take(event)

@@ -4,7 +4,7 @@ enum OOMKill: Detector {
 
     static func issues(in seen: Observations) -> [Issue] {
         let groups = ErrorGroups(
-            kind: kind, title: "Out of memory", base: 85, perDoubling: 5, from: 1,
+            kind: kind, title: "Out-of-memory kill", base: 85, perDoubling: 5, from: 1,
             recommendations: [
                 "Give the machine more memory, or limit the services that take it (MemoryMax=)"
             ])
