@@ -59,7 +59,7 @@ struct LoglyParse: LoglyProgram {
     private func follow(_ messages: Messages, to out: inout OutputBuffer) throws(ToolError) {
         let reading = try common.configuration(for: .collecting, messages: messages)
         try FollowRun.run(
-            following, configuration: reading.configuration,
+            following, reading: reading,
             database: storage.path(reading.configuration), host: host, now: try present.moment(),
             messages: messages, to: &out)
     }

@@ -10,6 +10,7 @@ struct Parsing {
     var zone = Zone.utc
     /// 2026-11-22 12:00:00 UTC.
     var now = Timestamp(wholeSeconds: 1_795_348_800)
+    var layout: LogLayout?
     /// How many bytes the assembler is given at first, and each time more.
     var step = Int.max
 
@@ -35,7 +36,7 @@ struct Parsing {
         _ bytes: [UInt8], at last: EventAssembler.Position = .end
     ) -> ([UInt8], EventAssembler.Progress) {
         var assembler = EventAssembler(
-            format: format.makeFormat(FormatSettings(zone: zone, now: now)), host: "h",
+            format: format.makeFormat(FormatSettings(zone: zone, now: now, layout: layout)), host: "h",
             source: format.rawValue, fallbackTime: now)
         var out = OutputBuffer()
         var total = EventAssembler.Progress()
@@ -71,7 +72,10 @@ struct LineCase: CustomTestStringConvertible, Sendable {
     var testDescription: String { "\(format.rawValue): \(line.prefix(100))" }
 
     func check(zone: Zone = .utc) throws {
-        let records = try Parsing(format: format, zone: zone).records(line + "\n")
+        try check(try Parsing(format: format, zone: zone).records(line + "\n"))
+    }
+
+    func check(_ records: [[String: Any]]) throws {
         #expect(records.count == 1)
         let record = try #require(records.first)
         let metadata = record["metadata"] as? [String: Any] ?? [:]

@@ -23,9 +23,10 @@ struct FollowOptions: ParsableArguments {
 extension FollowRun {
     /// Reads what the command line and the configuration lead to, under the lock of the offsets.
     static func run(
-        _ options: FollowOptions, configuration: Configuration, database: String, host: String?,
+        _ options: FollowOptions, reading: ConfigurationReading, database: String, host: String?,
         now: Timestamp, messages: Messages, to out: inout OutputBuffer
     ) throws(ToolError) {
+        let configuration = reading.configuration
         let sources = try chosen(options.sources, of: configuration.logs)
         // Before anything is read: what another run is sending would be read twice.
         let lock = try RunLock.take(beside: options.offsets ?? database, program: "logly-parse")
@@ -41,7 +42,8 @@ extension FollowRun {
             messages.note("this machine is now called \(machine); its logs stay those of \(name.name)")
         }
         let run = FollowRun(
-            sources: sources, allSources: configuration.logs.sources, areNamed: !options.sources.isEmpty,
+            sources: sources, reading: reading, allSources: configuration.logs.sources,
+            areNamed: !options.sources.isEmpty,
             host: name.name, offsets: offsets, sendsUnchanged: options.offsets != nil,
             backfill: options.backfill, now: now, messages: messages,
             id: "\(String(Timestamp.current.microseconds, radix: 36))-\(getpid())")

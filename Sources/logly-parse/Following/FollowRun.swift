@@ -4,6 +4,7 @@ import LoglyShared
 /// `logly-parse` over its configured sources: reads on where the last run's events were stored.
 struct FollowRun {
     let sources: [LogSource]
+    let reading: ConfigurationReading
     /// The sources of the whole configuration, enabled or not: whose names offsets may be stored under.
     let allSources: [LogSource]
     /// Whether the sources were named on the command line.
@@ -89,6 +90,11 @@ struct FollowRun {
 
     func makeFormat(_ source: LogSource) throws(ToolError) -> any LogFormat {
         let zone = source.timezone.flatMap { Zone(named: $0) } ?? .ofThisMachine
-        return source.format.makeFormat(FormatSettings(zone: zone, now: now))
+        do {
+            let layout = try LogLayout(of: source)
+            return source.format.makeFormat(FormatSettings(zone: zone, now: now, layout: layout))
+        } catch {
+            throw reading.error(error.reason, with: ["logs", "sources", source.name, error.key])
+        }
     }
 }

@@ -6,7 +6,12 @@ typealias FormatName = LogFormatName
 extension LogFormatName {
     /// A format for one log, from its start to its end.
     func makeFormat(_ settings: FormatSettings) -> any LogFormat {
-        switch self {
+        switch settings.layout {
+        case .access(let template): return AccessTemplateFormat(settings, template: template)
+        case .python(let template): return PythonTemplateFormat(settings, template: template)
+        case .postgresql, nil: break
+        }
+        return switch self {
         case .auth, .syslog: SyslogFormat(settings)
         case .fail2ban: Fail2banFormat(settings)
         case .nginx: NginxFormat(settings)

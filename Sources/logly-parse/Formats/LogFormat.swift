@@ -51,6 +51,8 @@ struct FormatSettings {
     var zone: Zone
     /// From here the years that a line doesn't tell are counted back.
     var now: Timestamp
+    /// How the lines are laid out, where the configuration tells it.
+    var layout: LogLayout?
 
     var clock: LogClock { LogClock(zone: zone, now: now) }
 }

@@ -8,12 +8,23 @@ import LoglyShared
 /// DETAIL, HINT, CONTEXT, STATEMENT, QUERY and LOCATION join the line before them, and so do lines that begin with a tab.
 final class PostgreSQLFormat: LogFormat {
     private var clock: LogClock
+    /// A `log_line_prefix` that was told.
+    private let prefix: PostgreSQLPrefix?
+    private var probe = LogEvent()
 
-    init(_ settings: FormatSettings) { clock = settings.clock }
+    init(_ settings: FormatSettings) {
+        clock = settings.clock
+        if case .postgresql(let prefix)? = settings.layout { self.prefix = prefix } else { prefix = nil }
+    }
 
     var hasContinuations: Bool { true }
 
     func begins(_ line: Bytes, isFirst: Bool) -> Bool {
+        if prefix != nil {
+            probe.reset()
+            guard let word = toldSeverity(in: line, into: &probe)?.word else { return false }
+            return Self.level(word) != nil
+        }
         guard line.looksLikeISOTime else { return false }
         guard let severity = Self.severity(in: line, from: 19) else { return true }
         return Self.level(severity.word) != nil
@@ -23,23 +34,11 @@ final class PostgreSQLFormat: LogFormat {
         event.rule = "postgresql"
         let firstEnd = text.find(0x0A) ?? text.count
         let line = text.line(0, firstEnd)
-        var at = 0
-        guard var time = clock.iso(line, at: &at) else { return event.fail(text, expected: "a time", at: 0) }
-        // The zone stands as a name behind the time, be it the server's or one of its own (`log_timezone`).
-        if line[safe: at] == 0x20, let end = line.endOfZoneName(at + 1) {
-            let name = line.part(at + 1, end)
-            if let offset = clock.offset(ofAbbreviation: name), let shifted = clock.shifted(line, to: offset)
-            {
-                time = shifted
-            }
-            at = end
-        }
-        event.timestamp = time
-        guard let severity = Self.severity(in: line, from: at), let level = Self.level(severity.word) else {
-            return event.fail(text, expected: "a severity such as ERROR:", at: at)
+        guard let severity = readHeader(line, into: &event), let level = Self.level(severity.word) else {
+            if event.isUnparsed { return }
+            return event.fail(text, expected: "a severity such as ERROR:", at: 0)
         }
         event.level = level
-        readPrefix(line.part(at, severity.start), &event)
         // Lines of the message itself begin with a tab.
         var end = text.count
         var next = firstEnd + 1
@@ -48,9 +47,7 @@ final class PostgreSQLFormat: LogFormat {
         while next < text.count {
             let lineEnd = text.find(0x0A, next) ?? text.count
             let more = text.line(next, lineEnd)
-            if more.looksLikeISOTime, let found = Self.severity(in: more, from: 19),
-                let name = Self.joined(found.word)
-            {
+            if let found = severityOfMore(more), let name = Self.joined(found.word) {
                 if let key { event.add(key, text.line(valueStart, next)) } else { end = next }
                 key = name
                 valueStart = next + found.end
@@ -63,6 +60,55 @@ final class PostgreSQLFormat: LogFormat {
         event.add("severity", severity.word)
         PostgreSQLMessage.read(message, into: &event)
     }
+
+    private typealias Severity = (word: Bytes, start: Int, end: Int)
+
+    /// Takes time and prefix; nil where no severity follows, or where the event has failed.
+    private func readHeader(_ line: Bytes, into event: inout LogEvent) -> Severity? {
+        if prefix != nil {
+            if let severity = toldSeverity(in: line, into: &event) { return severity }
+            event.fail(line, expected: "the log_line_prefix and a severity", at: 0)
+            return nil
+        }
+        var at = 0
+        guard var time = clock.iso(line, at: &at) else {
+            event.fail(line, expected: "a time", at: 0)
+            return nil
+        }
+        // The zone stands as a name behind the time, be it the server's or one of its own (`log_timezone`).
+        if line[safe: at] == 0x20, let end = line.endOfZoneName(at + 1) {
+            let name = line.part(at + 1, end)
+            if let offset = clock.offset(ofAbbreviation: name), let shifted = clock.shifted(line, to: offset)
+            {
+                time = shifted
+            }
+            at = end
+        }
+        event.timestamp = time
+        guard let severity = Self.severity(in: line, from: at), Self.level(severity.word) != nil else {
+            event.fail(line, expected: "a severity such as ERROR:", at: at)
+            return nil
+        }
+        readPrefix(line.part(at, severity.start), &event)
+        return severity
+    }
+
+    /// The severity right behind a prefix that was told.
+    private func toldSeverity(in line: Bytes, into event: inout LogEvent) -> Severity? {
+        guard let start = prefix?.read(line, clock: &clock, into: &event),
+            let colon = line.find(":  ", start), Self.isSeverity(line.part(start, colon))
+        else { return nil }
+        return (line.part(start, colon), start, colon + 3)
+    }
+
+    private func severityOfMore(_ line: Bytes) -> Severity? {
+        if prefix == nil { return line.looksLikeISOTime ? Self.severity(in: line, from: 19) : nil }
+        if line.isBlank || line[0] == 0x09 { return nil }
+        probe.reset()
+        return toldSeverity(in: line, into: &probe)
+    }
+
+    static func isSeverity(_ word: Bytes) -> Bool { level(word) != nil || joined(word) != nil }
 
     /// `[812] bob@shop `, in the order of whatever prefix: what is in brackets is the process.
     private func readPrefix(_ prefix: Bytes, _ event: inout LogEvent) {
@@ -145,7 +191,7 @@ final class PostgreSQLFormat: LogFormat {
 
 extension LogClock {
     /// The time at the start of a line, read with an offset that stands behind it by name.
-    fileprivate func shifted(_ line: Bytes, to offset: Int) -> Timestamp? {
+    func shifted(_ line: Bytes, to offset: Int) -> Timestamp? {
         var clock = LogClock(zone: .utc, now: now)
         var at = 0
         guard let time = clock.iso(line, at: &at) else { return nil }
@@ -155,7 +201,7 @@ extension LogClock {
 
 extension UnsafeBufferPointer<UInt8> {
     /// The end of `UTC`, `CEST`, `+0530`: the name of a zone before a space or a colon.
-    fileprivate func endOfZoneName(_ start: Int) -> Int? {
+    func endOfZoneName(_ start: Int) -> Int? {
         var end = start
         while end < count, self[end] &- 0x41 < 26 { end += 1 }
         guard 3...5 ~= end - start, end < count, self[end] == 0x20 || self[end] == 0x3A else { return nil }
