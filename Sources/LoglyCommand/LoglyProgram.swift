@@ -33,6 +33,7 @@ extension LoglyProgram {
         } catch {
             messages.error(error)
         }
+        messages.progress.erase()
         Glibc.exit(messages.status.rawValue)
     }
 

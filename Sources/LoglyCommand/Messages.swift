@@ -11,6 +11,8 @@ public final class Messages {
     private let marksPriority: Bool
     /// stderr is a terminal.
     public let isTerminal: Bool
+    /// How far the work is, on a terminal.
+    public let progress: Progress
     /// What the soft errors so far amount to.
     public private(set) var status = ExitStatus.success
 
@@ -19,12 +21,14 @@ public final class Messages {
         self.isTerminal = isatty(STDERR_FILENO) == 1
         self.showsNotes = verbose || (isTerminal && !quiet)
         self.marksPriority = Self.journalReadsStderr()
+        progress = Progress(program: program, isWanted: isTerminal && !quiet)
     }
 
     /// Takes `logging.level` of the configuration: notes always, on a terminal, or never.
     public func follow(_ level: Level) {
         if level == .debug { showsNotes = true }
         if level > .info { showsNotes = false }
+        progress.follow(isWanted: level <= .info)
     }
 
     public func note(_ text: @autoclosure () -> String) {
@@ -43,6 +47,7 @@ public final class Messages {
     public func answer(_ status: ExitStatus) { self.status = self.status.combined(with: status) }
 
     private func write(_ text: String, priority: Int) {
+        progress.erase()
         var line = OutputBuffer(descriptor: STDERR_FILENO, name: "stderr")
         if marksPriority { line.append("<\(priority)>") }
         line.append("\(program): ")

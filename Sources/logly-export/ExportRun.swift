@@ -4,6 +4,7 @@ import LoglyShared
 /// One run: from the database into the output.
 struct ExportRun {
     let settings: ExportSettings
+    let progress: Progress
 
     func run(_ database: borrowing Database, into out: inout OutputBuffer) throws(ToolError) {
         switch (settings.kind, settings.format) {
@@ -32,14 +33,14 @@ struct ExportRun {
         switch settings.format {
         case .json, .ndjson:
             var writer = JSONTable(table.type, table.columns, asArray: settings.format == .json)
-            try writer.write(&rows, to: &out)
+            try writer.write(&rows, to: &out, progress: progress)
         case .text:
             var writer = LogText(times: settings.times, style: settings.style)
-            try writer.write(&rows, to: &out)
+            try writer.write(&rows, to: &out, progress: progress)
         default:
             var writer = CSVTable(
                 table.columns, hidden: table.hiddenInCSV, times: settings.times, raw: settings.raw)
-            try writer.write(&rows, to: &out)
+            try writer.write(&rows, to: &out, progress: progress)
         }
     }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import LoglyCommand
 import LoglyShared
 
@@ -71,8 +72,9 @@ struct LoglyExport: LoglyProgram {
     func run(messages: Messages) throws(ToolError) {
         let settings = try ExportSettings(self, messages: messages)
         let database = try Database.open(settings.database, .readOnly)
+        if output == nil || output == "-" { messages.progress.giveWay(to: STDOUT_FILENO) }
         var output = try OutputFile.open(output)
-        try ExportRun(settings: settings).run(database, into: &output.out)
+        try ExportRun(settings: settings, progress: messages.progress).run(database, into: &output.out)
         try output.finish()
         if kind == .report, try !database.holdsData() {
             throw ToolError(.unavailable, "\(database.path) holds no data yet")

@@ -1,3 +1,5 @@
+import LoglyShared
+
 /// What became of the lines of a run.
 struct IngestCounts: CustomStringConvertible {
     var events = 0
@@ -13,19 +15,19 @@ struct IngestCounts: CustomStringConvertible {
     var unknown = 0
     var rejected = 0
 
-    /// `stored 1200 events and 3 records; 2 batches repeated`: what is 0 is not told.
+    /// `stored 1200 events and 1 other record; 2 batches were stored already`: what is 0 is not told.
     var description: String {
-        var parts = ["stored \(events) events and \(records) other records"]
-        func tell(_ count: Int, _ what: String) {
-            if count > 0 { parts.append("\(count) \(what)") }
+        var parts = ["stored \(counted(events, "event")) and \(counted(records, "other record"))"]
+        func tell(_ count: Int, _ one: String, _ many: String, _ what: String) {
+            if count > 0 { parts.append("\(counted(count, one, many)) \(what)") }
         }
-        tell(repeatedRecords, "records were there already")
-        tell(repeatedBatches, "batches were stored already")
-        tell(refusedBatches, "batches refused")
-        tell(unclosedBatches, "batches not closed")
-        tell(droppedEvents, "events dropped with their batch")
-        tell(unknown, "records of unknown type skipped")
-        tell(rejected, "lines rejected")
+        tell(repeatedRecords, "record was", "records were", "there already")
+        tell(repeatedBatches, "batch was", "batches were", "stored already")
+        tell(refusedBatches, "batch", "batches", "refused")
+        tell(unclosedBatches, "batch", "batches", "not closed")
+        tell(droppedEvents, "event", "events", "dropped with a batch")
+        tell(unknown, "record", "records", "of unknown type skipped")
+        tell(rejected, "line", "lines", "rejected")
         return parts.joined(separator: "; ")
     }
 }

@@ -153,6 +153,8 @@ struct IngestRun: ~Copyable {
         try rejects?.flush()
         try store.commit()
         try acknowledgements?.send()
+        messages.progress.show { [counts] seconds in pace(counts.events + counts.records, "row", in: seconds)
+        }
     }
 
     /// Commits everything that can be.
@@ -190,7 +192,8 @@ struct IngestRun: ~Copyable {
     /// Says what became of everything.
     func finish() {
         if counts.rejected > 0, rejects != nil || counts.rejected > Self.reported {
-            messages.error(ToolError(.badData, "\(counts.rejected) lines were rejected"))
+            messages.error(
+                ToolError(.badData, "\(counted(counts.rejected, "line was", "lines were")) rejected"))
         }
         messages.note("\(counts)")
     }

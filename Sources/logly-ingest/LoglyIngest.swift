@@ -41,6 +41,8 @@ struct LoglyIngest: LoglyProgram {
         let name = HostName(
             option: host, configured: configured, recorded: try MetadataTable.host(in: database),
             machine: machine)
+        messages.noteRename(name)
+        if ack { messages.progress.giveWay(to: STDOUT_FILENO) }
         let store = try IngestStore(
             database, host: name.name, machine: configured ?? machine, isDurable: ack, clock: { .current })
         var run = IngestRun(
@@ -52,6 +54,7 @@ struct LoglyIngest: LoglyProgram {
 
     private func read(_ file: String, by run: inout IngestRun, _ messages: Messages) throws(ToolError) {
         if file == "-" {
+            messages.progress.giveWay(to: STDIN_FILENO)
             if files.isEmpty, isatty(STDIN_FILENO) == 1 {
                 messages.note(
                     "reading records from the terminal, to Ctrl-D; as in: logly-sample | logly-ingest")

@@ -46,6 +46,7 @@ struct LoglyParse: LoglyProgram {
             out.appendListOfFormats()
             return try out.flush()
         }
+        messages.progress.giveWay(to: STDOUT_FILENO)
         guard let format else { return try follow(messages, to: &out) }
         let configured = try common.configuration(for: .collecting, messages: messages).configuration.host
         let run = HandRun(

@@ -42,23 +42,29 @@ struct LoglyRollup: LoglyProgram {
             return
         }
         let lengths = configuration.aggregation.intervals.map { $0 == .hourly ? Period.Length.hour : .day }
-        let periods = try RollupRun(zone: zone, lengths: Set(lengths), rebuilds: rebuild).run(database)
+        let progress = messages.progress
+        if emit { progress.giveWay(to: STDOUT_FILENO) }
+        let periods = try RollupRun(zone: zone, lengths: Set(lengths), rebuilds: rebuild, progress: progress)
+            .run(database)
         try KnownErrors.remember(in: database)
         if emit { try Emission.print(periods, database) }
         var removed = 0
         if prune {
-            removed = try Retention(now, days: CalendarDays(zone: zone), configuration).run(database)
+            removed = try Retention(now, days: CalendarDays(zone: zone), configuration)
+                .run(database, progress: progress)
         }
         var hasChanged = !periods.isEmpty || removed > 0
         if hasChanged { try Compaction.optimize(database) }
         if prune, let megabytes = configuration.database.maxSizeMB {
             let cap = SizeCap(limit: Int64(megabytes) << 20)
-            removed += try cap.run(database)
+            removed += try cap.run(database, progress: progress)
             // Free pages and what others left in the WAL count too.
             if try database.sizeOnDisk() > cap.limit { hasChanged = true }
         }
         if hasChanged || removed > 0 { try Compaction.run(database) }
-        messages.note("\(periods.count) hours and days written, \(removed) rows removed")
+        messages.note(
+            "\(counted(periods.count, "hour or day", "hours and days")) written, \(counted(removed, "row")) removed"
+        )
         withExtendedLifetime(lock) {}
     }
 

@@ -1,3 +1,4 @@
+import LoglyCommand
 import LoglyShared
 
 /// Adds what is new in each table to the aggregates.
@@ -7,16 +8,20 @@ struct RollupRun {
     let layout: String
     /// Computes everything again that the raw rows allow.
     let rebuilds: Bool
+    let progress: Progress?
 
-    init(zone: Zone = .utc, lengths: Set<Period.Length> = [.hour, .day], rebuilds: Bool = false) {
+    init(
+        zone: Zone = .utc, lengths: Set<Period.Length> = [.hour, .day], rebuilds: Bool = false,
+        progress: Progress? = nil
+    ) {
         calendar = Calendar(days: CalendarDays(zone: zone), lengths: lengths)
         layout = ([zone.name] + lengths.sorted().map(\.rawValue)).joined(separator: " ")
-        self.rebuilds = rebuilds
+        (self.rebuilds, self.progress) = (rebuilds, progress)
     }
 
     /// - Returns: the periods that were written.
     func run(_ database: borrowing Database) throws(ToolError) -> Set<Period> {
-        var pass = RollupPass(calendar)
+        var pass = RollupPass(calendar, progress: progress)
         let events = try RollupMark.read(EventFold.table, database)
         let samples = try RollupMark.read(SystemFold.table, database)
         let network = try RollupMark.read(NetworkFold.table, database)
@@ -28,7 +33,9 @@ struct RollupRun {
         let isFirst = events == nil && samples == nil && network == nil
         let changes = !isFirst && noted != layout
         if rebuilds || changes {
-            pass.touched.formUnion(try Rebuild(calendar, database, changesDays: changes).run(database))
+            pass.touched.formUnion(
+                try Rebuild(calendar, database, changesDays: changes)
+                    .run(database, progress: progress))
         }
         if noted != layout {
             var note = try database.prepare("INSERT OR REPLACE INTO metadata VALUES ('rollup_layout', ?1)")

@@ -39,6 +39,8 @@ final class GenerationReader {
     /// The anchor of the batch's start, as the bytes were read.
     private var startAnchor: Anchor
     private(set) var totals = Totals()
+    /// Where it tells how far it is.
+    var progress: Progress?
 
     /// - Parameters:
     ///   - content: the file.
@@ -130,6 +132,7 @@ final class GenerationReader {
 
     private func fill() throws(ToolError) -> Bool {
         if !file.isPacked, window.bytes.isEmpty, !assembler.isHolding { try skipHole() }
+        progress?.show(reading: file.path, bytes: window.offset, of: file.isPacked ? nil : goal)
         let limit = goal - window.readOffset
         return limit > 0 ? try window.fill(atMost: limit) : false
     }

@@ -130,6 +130,7 @@ struct LogFollower {
             let reader = try GenerationReader.open(
                 content, opening: opening, isCurrent: candidate.isCurrent, format: try run.makeFormat(source))
             defer { reader.abandon() }
+            reader.progress = run.messages.progress
             do throws(ToolError) {
                 let ending = try reader.read(marks: isNew || run.sendsUnchanged, to: &out)
                 totals.add(reader.totals)

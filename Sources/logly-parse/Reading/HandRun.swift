@@ -18,7 +18,7 @@ struct HandRun {
     func run(messages: Messages, to out: inout OutputBuffer) throws(ToolError) {
         for file in files {
             do {
-                try read(file, to: &out)
+                try read(file, messages.progress, to: &out)
             } catch  where error.status == .noInput {
                 // The rest is done first.
                 messages.error(error)
@@ -27,20 +27,24 @@ struct HandRun {
         try out.flush()
     }
 
-    private func read(_ file: String, to out: inout OutputBuffer) throws(ToolError) {
-        if file == "-" { return try read(STDIN_FILENO, name: "stdin", to: &out) }
+    private func read(
+        _ file: String, _ progress: Progress, to out: inout OutputBuffer
+    ) throws(ToolError) {
+        if file == "-" { return try read(STDIN_FILENO, name: "stdin", progress, to: &out) }
         if let program = PackedInput.program(for: file) {
             let input = try PackedInput(path: file, program: program)
-            try read(input.descriptor, name: file, to: &out)
+            try read(input.descriptor, name: file, progress, to: &out)
             return try input.finish()
         }
         let descriptor = open(file, O_RDONLY | O_CLOEXEC)
         if descriptor < 0 { throw ToolError(.noInput, cannot: "open \(file)", errno: errno) }
         defer { close(descriptor) }
-        try read(descriptor, name: file, to: &out)
+        try read(descriptor, name: file, progress, to: &out)
     }
 
-    private func read(_ descriptor: Int32, name: String, to out: inout OutputBuffer) throws(ToolError) {
+    private func read(
+        _ descriptor: Int32, name: String, _ progress: Progress, to out: inout OutputBuffer
+    ) throws(ToolError) {
         var status = stat()
         let isFile = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
         var assembler = EventAssembler(
@@ -48,7 +52,9 @@ struct HandRun {
             fallbackTime: isFile ? Timestamp(wholeSeconds: Int64(status.st_mtim.tv_sec)) : settings.now,
             explained: explains ? name : nil)
         var input = InputWindow(descriptor: descriptor, name: name)
+        let total = isFile ? Int(status.st_size) : nil
         while true {
+            progress.show(reading: name, bytes: input.taken, of: total)
             if !isFile {
                 // What is there goes out before the program waits for more.
                 if input.wouldBlock(for: 0) { try out.flush() }

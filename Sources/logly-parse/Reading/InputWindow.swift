@@ -9,6 +9,8 @@ struct InputWindow: ~Copyable {
     private var capacity = 262_144
     private var start = 0
     private var end = 0
+    /// Bytes used up so far.
+    private(set) var taken = 0
 
     init(descriptor: Int32, name: String) {
         (self.descriptor, self.name) = (descriptor, name)
@@ -20,7 +22,10 @@ struct InputWindow: ~Copyable {
     /// Valid until the next call of `fill`.
     var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: storage + start, count: end - start) }
 
-    mutating func remove(_ count: Int) { start += count }
+    mutating func remove(_ count: Int) {
+        start += count
+        taken += count
+    }
 
     /// Reads more behind what is there; false at the end of the stream.
     mutating func fill() throws(ToolError) -> Bool {

@@ -1,3 +1,4 @@
+import LoglyCommand
 import LoglyShared
 
 /// Brings the aggregates up to date, stretch by stretch.
@@ -12,7 +13,13 @@ struct RollupPass {
     /// What was written.
     var touched: Set<Period> = []
 
-    init(_ calendar: Calendar) { self.calendar = calendar }
+    /// Rows of full stretches so far.
+    private var rows = 0
+    private let progress: Progress?
+
+    init(_ calendar: Calendar, progress: Progress? = nil) {
+        (self.calendar, self.progress) = (calendar, progress)
+    }
 
     /// Adds the rows of one table from its mark to its newest.
     mutating func run<F: Fold & ~Copyable>(
@@ -21,6 +28,7 @@ struct RollupPass {
         var fold = F(calendar)
         var mark = start
         while let last = try fold.read(database, after: mark, through: end, limit: Self.stretch) {
+            progress?.show { [rows] in "rolling up \(F.table): \(pace(rows, "row", in: $0))" }
             if isRebuild {
                 try database.snapshot { () throws(ToolError) in
                     try fold.write(database, touched: &touched)
@@ -36,6 +44,7 @@ struct RollupPass {
                 }
             }
             mark = last
+            rows += Self.stretch
         }
     }
 }

@@ -1,3 +1,4 @@
+import LoglyCommand
 import LoglyShared
 
 /// Computes the aggregates again from the raw rows, as far as those are there.
@@ -31,20 +32,20 @@ struct Rebuild {
     }
 
     /// - Returns: the periods that were computed.
-    func run(_ database: borrowing Database) throws(ToolError) -> Set<Period> {
+    func run(_ database: borrowing Database, progress: Progress? = nil) throws(ToolError) -> Set<Period> {
         for table in Self.tables {
             let sql = try database.text("SELECT sql FROM main.sqlite_schema WHERE name = '\(table)'") ?? ""
             try database.execute("CREATE TEMP TABLE" + sql.dropFirst("CREATE TABLE".count))
         }
         try keep(database)
-        let samplePass = try fold(samples, database) { pass, database throws(ToolError) in
+        let samplePass = try fold(samples, database, progress) { pass, database throws(ToolError) in
             try pass.run(SystemFold.self, database, from: 0, through: Self.mark(SystemFold.table, database))
             try pass.run(NetworkFold.self, database, from: 0, through: Self.mark(NetworkFold.table, database))
         }
-        let eventPass = try fold(events, database) { pass, database throws(ToolError) in
+        let eventPass = try fold(events, database, progress) { pass, database throws(ToolError) in
             try pass.run(EventFold.self, database, from: 0, through: Self.mark(EventFold.table, database))
         }
-        for table in Self.tables { try exchange(table, database) }
+        for table in Self.tables { try exchange(table, database, progress) }
         for table in Self.tables { try database.execute("DROP TABLE temp.\(table)") }
         return samplePass.union(eventPass)
     }
@@ -54,10 +55,10 @@ struct Rebuild {
     }
 
     private func fold(
-        _ calendar: Calendar, _ database: borrowing Database,
+        _ calendar: Calendar, _ database: borrowing Database, _ progress: Progress?,
         _ body: (inout RollupPass, borrowing Database) throws(ToolError) -> Void
     ) throws(ToolError) -> Set<Period> {
-        var pass = RollupPass(calendar)
+        var pass = RollupPass(calendar, progress: progress)
         pass.isRebuild = true
         try body(&pass, database)
         return pass.touched
@@ -100,7 +101,9 @@ struct Rebuild {
     }
 
     /// Puts the new rows of a table in the place of the old, period by period.
-    private func exchange(_ table: String, _ database: borrowing Database) throws(ToolError) {
+    private func exchange(
+        _ table: String, _ database: borrowing Database, _ progress: Progress?
+    ) throws(ToolError) {
         let from = table == "ip_activity" ? events.bounds.addresses : .min
         var keys = try database.prepare(
             """
@@ -125,6 +128,9 @@ struct Rebuild {
             insertion.bind(2, rows[next].time)
             try insertion.run()
             next += 1
+            progress?.show { [next] _ in
+                "replacing \(table): \(next * 100 / rows.count) % of \(counted(rows.count, "period"))"
+            }
             return true
         }
     }

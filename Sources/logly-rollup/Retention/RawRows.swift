@@ -1,3 +1,4 @@
+import LoglyCommand
 import LoglyShared
 
 /// Removes the oldest raw rows, none that is not yet rolled up.
@@ -27,7 +28,10 @@ struct RawRows: ~Copyable {
     /// Rows removed so far.
     private(set) var removed = 0
 
-    init(_ database: borrowing Database) throws(ToolError) {
+    private let progress: Progress?
+
+    init(_ database: borrowing Database, progress: Progress? = nil) throws(ToolError) {
+        self.progress = progress
         var marks: [String: Int64] = [:]
         for table in Self.tables where table.isRolledUp {
             marks[table.name] = try RollupMark.read(table.name, database) ?? 0
@@ -85,6 +89,7 @@ struct RawRows: ~Copyable {
             let changes = database.changes
             if changes == 0 { return false }
             count += changes
+            progress?.show { [removed] in "removing old rows: \(pace(removed + count, "row", in: $0))" }
             if !isNoted {
                 try rows.note(before: cut, database)
                 isNoted = true

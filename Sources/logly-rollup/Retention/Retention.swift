@@ -1,3 +1,4 @@
+import LoglyCommand
 import LoglyShared
 
 /// Removes what is past its time.
@@ -21,11 +22,11 @@ struct Retention {
     }
 
     /// - Returns: how many rows went.
-    func run(_ database: borrowing Database) throws(ToolError) -> Int {
-        var raw = try RawRows(database)
+    func run(_ database: borrowing Database, progress: Progress? = nil) throws(ToolError) -> Int {
+        var raw = try RawRows(database, progress: progress)
         try raw.removeSamples(before: samples, outlived: events, database) { false }
         try raw.removeEvents(before: events, database) { false }
-        var rolled = RolledRows()
+        var rolled = RolledRows(progress: progress)
         // Without their sums and lists, hours and days whose raw rows are gone stay as they are.
         try rolled.remove(.sums, before: samples, database)
         try rolled.remove(.uniques, before: events, database)

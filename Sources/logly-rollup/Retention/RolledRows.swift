@@ -1,9 +1,13 @@
+import LoglyCommand
 import LoglyShared
 
 /// Removes the oldest of what is not raw: aggregates, what the rollup keeps for them, offsets and runs.
 struct RolledRows {
     /// Rows removed so far.
     private(set) var removed = 0
+    private let progress: Progress?
+
+    init(progress: Progress? = nil) { self.progress = progress }
 
     /// Tables with the key `host, timestamp, …`, or `period, host, timestamp`.
     enum Table: String {
@@ -71,6 +75,7 @@ struct RolledRows {
             try deletion.run()
             let changes = database.changes
             count += changes
+            progress?.show { [removed] in "removing old rows: \(pace(removed + count, "row", in: $0))" }
             if once || changes < RawRows.step { return false }
             return try !isEnough()
         }

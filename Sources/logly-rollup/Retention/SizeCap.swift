@@ -1,3 +1,4 @@
+import LoglyCommand
 import LoglyShared
 
 /// Holds the database below `database.max_size_mb`: the oldest raw rows go first, aggregates last.
@@ -12,9 +13,9 @@ struct SizeCap {
     }
 
     /// - Returns: how many rows went.
-    func run(_ database: borrowing Database) throws(ToolError) -> Int {
+    func run(_ database: borrowing Database, progress: Progress? = nil) throws(ToolError) -> Int {
         if try fits(database) { return 0 }
-        var raw = try RawRows(database)
+        var raw = try RawRows(database, progress: progress)
         // Hour by hour through all tables, so that what is left begins everywhere at about the same time.
         var start = Int64.min
         while try !fits(database), let oldest = try raw.oldest(from: start, database) {
@@ -23,7 +24,7 @@ struct SizeCap {
             try raw.removeSamples(before: cut, database) { () throws(ToolError) in try fits(database) }
             start = cut
         }
-        var rolled = RolledRows()
+        var rolled = RolledRows(progress: progress)
         for table in [RolledRows.Table.addresses, .hours, .uniques, .days, .sums] {
             try trim(table, &rolled, database)
         }

@@ -13,9 +13,7 @@ enum SampledHost {
             option: option, configured: configured,
             recorded: isChosen ? nil : recorded(in: database(), messages: messages),
             machine: HostName.ofMachine())
-        if let new = host.renamedTo {
-            messages.note("this machine is now called \(new); its records keep the name \(host.name)")
-        }
+        messages.noteRename(host)
         return host.name
     }
 

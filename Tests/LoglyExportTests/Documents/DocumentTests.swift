@@ -83,7 +83,7 @@ import Testing
         (0.0, "0"), (0.04, "0"), (0.05, "0.1"), (-0.25, "-0.3"), (99.95, "100"), (12.34, "12.3"),
         (1e20, "1e+20"),
     ])
-    func roundsToOneDecimal(value: Double, expected: String) { #expect(oneDecimal(value) == expected) }
+    func roundsToOneDecimal(value: Double, expected: String) { #expect(plain(value) == expected) }
 
     @Test(arguments: [
         (Int64(0), "0"), (999, "999"), (1000, "1,000"), (-1_234_567, "-1,234,567"),

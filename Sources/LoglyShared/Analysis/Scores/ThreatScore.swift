@@ -81,8 +81,3 @@ public struct ThreatScore: Sendable, Equatable {
             }
     }
 }
-
-/// `1 failed login`, `2 failed logins`, `3 addresses`.
-func counted(_ number: Int, _ one: String, _ many: String? = nil) -> String {
-    number == 1 ? "1 \(one)" : "\(number) \(many ?? one + "s")"
-}
