@@ -53,7 +53,7 @@ struct LoglyParse: LoglyProgram {
             format: format, files: files.isEmpty ? ["-"] : files,
             host: host ?? configured ?? HostName.ofMachine(),
             settings: FormatSettings(zone: timezone ?? .ofThisMachine, now: try present.moment()),
-            explains: explain)
+            nowIsTold: present.now != nil, explains: explain)
         try run.run(messages: messages, to: &out)
     }
 
@@ -62,6 +62,7 @@ struct LoglyParse: LoglyProgram {
         try FollowRun.run(
             following, reading: reading,
             database: storage.path(reading.configuration), host: host, now: try present.moment(),
+            nowIsTold: present.now != nil,
             messages: messages, to: &out)
     }
 

@@ -24,7 +24,7 @@ extension FollowRun {
     /// Reads what the command line and the configuration lead to, under the lock of the offsets.
     static func run(
         _ options: FollowOptions, reading: ConfigurationReading, database: String, host: String?,
-        now: Timestamp, messages: Messages, to out: inout OutputBuffer
+        now: Timestamp, nowIsTold: Bool, messages: Messages, to out: inout OutputBuffer
     ) throws(ToolError) {
         let configuration = reading.configuration
         let sources = try chosen(options.sources, of: configuration.logs)
@@ -45,7 +45,8 @@ extension FollowRun {
             sources: sources, reading: reading, allSources: configuration.logs.sources,
             areNamed: !options.sources.isEmpty,
             host: name.name, offsets: offsets, sendsUnchanged: options.offsets != nil,
-            backfill: options.backfill, now: now, messages: messages,
+            backfill: options.backfill, now: now, nowIsTold: nowIsTold,
+            messages: messages,
             id: "\(String(Timestamp.current.microseconds, radix: 36))-\(getpid())")
         try run.run(to: &out)
         withExtendedLifetime(lock) {}

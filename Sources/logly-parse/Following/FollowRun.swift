@@ -16,6 +16,8 @@ struct FollowRun {
     let backfill: Bool
     /// For years that a line doesn't tell.
     let now: Timestamp
+    /// `now` was named on the command line: then files' times don't matter.
+    let nowIsTold: Bool
     let messages: Messages
     /// One text for this process.
     let id: String
@@ -88,11 +90,15 @@ struct FollowRun {
         }
     }
 
-    func makeFormat(_ source: LogSource) throws(ToolError) -> any LogFormat {
+    func makeFormat(
+        _ source: LogSource, lastWritten: Timestamp? = nil
+    ) throws(ToolError) -> any LogFormat {
         let zone = source.timezone.flatMap { Zone(named: $0) } ?? .ofThisMachine
         do {
             let layout = try LogLayout(of: source)
-            return source.format.makeFormat(FormatSettings(zone: zone, now: now, layout: layout))
+            var settings = FormatSettings(zone: zone, now: now, layout: layout)
+            if let lastWritten { settings = settings.lastWritten(lastWritten) }
+            return source.format.makeFormat(settings)
         } catch {
             throw reading.error(error.reason, with: ["logs", "sources", source.name, error.key])
         }

@@ -128,7 +128,8 @@ struct LogFollower {
         }
         do throws(ToolError) {
             let reader = try GenerationReader.open(
-                content, opening: opening, isCurrent: candidate.isCurrent, format: try run.makeFormat(source))
+                content, opening: opening, isCurrent: candidate.isCurrent,
+                format: try run.makeFormat(source, lastWritten: run.nowIsTold ? nil : candidate.modified))
             defer { reader.abandon() }
             reader.progress = run.messages.progress
             do throws(ToolError) {

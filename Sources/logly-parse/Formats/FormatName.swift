@@ -9,6 +9,8 @@ extension LogFormatName {
         switch settings.layout {
         case .access(let template): return AccessTemplateFormat(settings, template: template)
         case .python(let template): return PythonTemplateFormat(settings, template: template)
+        case .pattern(let pattern, let time):
+            return PatternFormat(settings, pattern: pattern, time: time)
         case .postgresql, nil: break
         }
         return switch self {

@@ -54,5 +54,14 @@ struct FormatSettings {
     /// How the lines are laid out, where the configuration tells it.
     var layout: LogLayout?
 
+    /// For a log that was last written at `time`: its lines are no younger, so that the years of an old log are found.
+    ///
+    /// A time before 2000 is that of an archive that keeps none.
+    func lastWritten(_ time: Timestamp) -> FormatSettings {
+        var settings = self
+        if time < now, time > Timestamp(wholeSeconds: 946_684_800) { settings.now = time }
+        return settings
+    }
+
     var clock: LogClock { LogClock(zone: zone, now: now) }
 }

@@ -11,6 +11,8 @@ final class PostgreSQLFormat: LogFormat {
     /// A `log_line_prefix` that was told.
     private let prefix: PostgreSQLPrefix?
     private var probe = LogEvent()
+    /// A record of csvlog whose quoted field goes on in the next line.
+    private var isQuoteOpen = false
 
     init(_ settings: FormatSettings) {
         clock = settings.clock
@@ -25,12 +27,28 @@ final class PostgreSQLFormat: LogFormat {
             guard let word = toldSeverity(in: line, into: &probe)?.word else { return false }
             return Self.level(word) != nil
         }
+        if isFirst { isQuoteOpen = false }
+        let hasOddQuotes = { line.reduce(0) { $0 + ($1 == 0x22 ? 1 : 0) } % 2 == 1 }
+        if isQuoteOpen {
+            if hasOddQuotes() { isQuoteOpen = false }
+            return false
+        }
+        if PostgreSQLRecord.beginsJSON(line) { return true }
         guard line.looksLikeISOTime else { return false }
+        if PostgreSQLRecord.beginsCSV(line) {
+            isQuoteOpen = hasOddQuotes()
+            return true
+        }
         guard let severity = Self.severity(in: line, from: 19) else { return true }
         return Self.level(severity.word) != nil
     }
 
     func read(_ text: Bytes, into event: inout LogEvent) {
+        if prefix == nil, text[0] == UInt8(ascii: "{") {
+            if PostgreSQLRecord.readJSON(text, clock: &clock, into: &event) { return }
+        } else if prefix == nil, PostgreSQLRecord.beginsCSV(text) {
+            if PostgreSQLRecord.readCSV(text, clock: &clock, into: &event) { return }
+        }
         event.rule = "postgresql"
         let firstEnd = text.find(0x0A) ?? text.count
         let line = text.line(0, firstEnd)
@@ -168,7 +186,7 @@ final class PostgreSQLFormat: LogFormat {
         return nil
     }
 
-    private static func level(_ word: Bytes) -> Level? {
+    static func level(_ word: Bytes) -> Level? {
         if word.equals("LOG") || word.equals("INFO") || word.equals("NOTICE") { return .info }
         if word.equals("WARNING") { return .warning }
         // FATAL ends one session, PANIC all of them.

@@ -9,6 +9,8 @@ struct HandRun {
     var files: [String]
     var host: String
     var settings: FormatSettings
+    /// The moment of `settings` was named: then files' times don't matter.
+    var nowIsTold: Bool
     /// Tell which rule takes each line instead of writing events.
     var explains: Bool
 
@@ -30,23 +32,29 @@ struct HandRun {
     private func read(
         _ file: String, _ progress: Progress, to out: inout OutputBuffer
     ) throws(ToolError) {
-        if file == "-" { return try read(STDIN_FILENO, name: "stdin", progress, to: &out) }
+        if file == "-" { return try read(STDIN_FILENO, name: "stdin", written: nil, progress, to: &out) }
         if let program = PackedInput.program(for: file) {
             let input = try PackedInput(path: file, program: program)
-            try read(input.descriptor, name: file, progress, to: &out)
+            var status = stat()
+            let written = stat(file, &status) == 0 ? status.modified : nil
+            try read(input.descriptor, name: file, written: written, progress, to: &out)
             return try input.finish()
         }
         let descriptor = open(file, O_RDONLY | O_CLOEXEC)
         if descriptor < 0 { throw ToolError(.noInput, cannot: "open \(file)", errno: errno) }
         defer { close(descriptor) }
-        try read(descriptor, name: file, progress, to: &out)
+        try read(descriptor, name: file, written: nil, progress, to: &out)
     }
 
+    /// - Parameter written: when a packed file was last written to.
     private func read(
-        _ descriptor: Int32, name: String, _ progress: Progress, to out: inout OutputBuffer
+        _ descriptor: Int32, name: String, written: Timestamp?, _ progress: Progress,
+        to out: inout OutputBuffer
     ) throws(ToolError) {
         var status = stat()
         let isFile = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+        var settings = settings
+        if !nowIsTold, let time = isFile ? status.modified : written { settings = settings.lastWritten(time) }
         var assembler = EventAssembler(
             format: format.makeFormat(settings), host: host, source: format.rawValue,
             fallbackTime: isFile ? Timestamp(wholeSeconds: Int64(status.st_mtim.tv_sec)) : settings.now,

@@ -5,6 +5,7 @@ enum LogLayout {
     case access(LineTemplate)
     case python(LineTemplate)
     case postgresql(PostgreSQLPrefix)
+    case pattern(Pattern, time: TimePattern?)
 
     /// A mistake in one of the keys.
     struct Mistake: Error {
@@ -15,6 +16,17 @@ enum LogLayout {
     /// - Returns: nil where the source tells nothing of its own.
     init?(of source: LogSource) throws(Mistake) {
         let time = try Self.timePattern(source)
+        if let text = source.pattern {
+            if source.logFormat != nil {
+                throw Mistake(key: "log_format", reason: "a source has a pattern or a log_format, not both")
+            }
+            do {
+                self = .pattern(try Pattern(text), time: time)
+                return
+            } catch {
+                throw Mistake(key: "pattern", reason: error.description)
+            }
+        }
         guard let text = source.logFormat else {
             if time == nil { return nil }
             throw Mistake(key: "time_format", reason: "it has no meaning without a pattern or a log_format")
@@ -26,9 +38,7 @@ enum LogLayout {
             case .python, .django: self = .python(try LineTemplate(python: text, time: time))
             case .postgresql: self = .postgresql(try PostgreSQLPrefix(text))
             default:
-                throw ParseError.absent(
-                    "a format that has layouts: nginx, apache, python, django or postgresql, not"
-                        + " \(source.format.rawValue)")
+                throw ParseError.absent("a format with layouts (nginx, apache, django, python, postgresql)")
             }
         } catch {
             throw Mistake(key: "log_format", reason: error.description)
