@@ -38,6 +38,12 @@ import Testing
         #expect(try Parsing(format: .auto).records(text).count == events, "\(why)")
     }
 
+    @Test func twoPairsAreEnough() throws {
+        let records = try Parsing(format: .auto).records("level=warn msg=hi\n")
+        #expect(records[0]["message"] as? String == "hi")
+        #expect(records[0]["level"] as? String == "WARNING")
+    }
+
     @Test func piecesMakeNoDifference() {
         let bytes = Array(EventAssemblerTests.django.utf8)
         let whole = Parsing(format: .auto).output(bytes)

@@ -63,7 +63,8 @@ final class AutoFormat: LogFormat {
         case .syslog: event.service.count > 0 && !(line.looksLikeISOTime && line[10] == 0x20)
         // Only a level tells a logger's line from any other with a time.
         case .python: !event.rule.isEqual("logging") || hasLevel(line)
-        case .logfmt: event.metadata.count + (event.timestamp == nil ? 0 : 1) > 1
+        // One pair alone stands in many a text.
+        case .logfmt: line.reduce(0) { $0 + ($1 == 0x3D ? 1 : 0) } > 1
         case .journal: event.message.count > 0
         default: true
         }
