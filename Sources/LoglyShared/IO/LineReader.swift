@@ -206,6 +206,8 @@ public struct LineReader: ~Copyable {
             if errno == EAGAIN {
                 var ready = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
                 _ = poll(&ready, 1, -1)
+            } else if errno == EISDIR {
+                throw ToolError(.noInput, cannot: "read \(name)", errno: errno)
             } else if errno != EINTR {
                 throw ToolError(cannot: "read \(name)", errno: errno)
             }

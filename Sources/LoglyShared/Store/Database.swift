@@ -62,7 +62,8 @@ public struct Database: ~Copyable {
         sqlite3_file_control(handle, "main", SQLITE_FCNTL_PERSIST_WAL, &keepsWAL)
         if access == .readWrite {
             // auto_vacuum can only be chosen before the first table and before WAL.
-            if isNew { try execute("PRAGMA auto_vacuum=INCREMENTAL") }
+            // WAL is written into the file, so whose it is has to be known before.
+            if isNew { try execute("PRAGMA auto_vacuum=INCREMENTAL") } else { try Schema.check(self) }
             try execute("PRAGMA journal_mode=WAL")
             try execute("PRAGMA synchronous=NORMAL; PRAGMA journal_size_limit=0; PRAGMA foreign_keys=OFF")
             try Schema.migrate(self)

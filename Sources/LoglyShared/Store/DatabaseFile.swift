@@ -75,11 +75,17 @@ enum DatabaseFile {
     private static func makeFolder(_ folder: String) throws(ToolError) {
         var status = stat()
         if stat(folder, &status) == 0 { return }
-        try makeFolder(parent(of: folder))
-        if mkdir(folder, 0o777) != 0, errno != EEXIST {
+        let parent = parent(of: folder)
+        try makeFolder(parent)
+        if mkdir(folder, 0o777) != 0 {
+            // Another program may have been faster.
+            if errno == EEXIST { return }
             throw ToolError(
                 errno == EACCES ? .noPermission : .cannotCreate, cannot: "create \(folder)", errno: errno)
         }
+        guard stat(parent, &status) == 0 else { return }
+        if geteuid() == 0 { _ = chown(folder, status.st_uid, status.st_gid) }
+        if status.st_mode & S_ISGID != 0 { _ = chmod(folder, 0o2770) }
     }
 
     private static func parent(of path: String) -> String {

@@ -24,17 +24,17 @@ public enum Schema {
     }
 
     private static func checkView(_ database: borrowing Database) throws(ToolError) {
+        let owner = try database.integer("PRAGMA application_id") ?? 0
+        let isEmpty = try database.integer("SELECT count(*) FROM sqlite_schema") == 0
+        if owner != applicationID, !isEmpty {
+            throw ToolError(.badData, "cannot use \(database.path): it is the database of another program")
+        }
         let version = try database.integer("PRAGMA user_version") ?? 0
         if version > migrations.count {
             throw ToolError(
                 .configuration,
                 "cannot use \(database.path): its schema is version \(version), and this program knows \(migrations.count); update Logly"
             )
-        }
-        let owner = try database.integer("PRAGMA application_id") ?? 0
-        let isEmpty = try database.integer("SELECT count(*) FROM sqlite_schema") == 0
-        if owner != applicationID, !isEmpty {
-            throw ToolError(.badData, "cannot use \(database.path): it is the database of another program")
         }
     }
 

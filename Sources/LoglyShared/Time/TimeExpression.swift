@@ -66,7 +66,8 @@ public struct TimeExpression: Sendable {
     }
 
     private func calendar(_ text: String) -> Timestamp? {
-        var whole = text
+        // RFC 3339 takes `t` and `z` too.
+        var whole = text.uppercased()
         switch text.utf8.count {
         case 10: whole += "T00:00:00"
         case 13: whole += ":00:00"
