@@ -36,6 +36,7 @@ struct LogEvent: ~Copyable {
     mutating func reset() {
         timestamp = nil
         level = .info
+        message = Bytes(start: nil, count: 0)
         messageEnd = Bytes(start: nil, count: 0)
         messageIsJSON = false
         address = Bytes(start: nil, count: 0)
