@@ -90,6 +90,27 @@ import Testing
         #expect(result.stdout == once(3))
     }
 
+    /// What is written while a run's offsets are on their way is newer than what the run read.
+    @Test(arguments: [
+        (
+            "the acknowledgement", "--offsets f", "logly-ingest --ack >> f < out; touch -d '+1 hour' f",
+            "logly-ingest --ack >> f"
+        ),
+        ("the commit", "", "sleep 0.02; logly-ingest < out", "logly-ingest"),
+    ])
+    func aCopyIsReadHoweverLateCame(what: String, options: String, store: String, ingest: String) throws {
+        let result = try play(
+            """
+            run() { logly-parse --config c.yaml \(options) | \(ingest); }
+            : > app.log; logly-parse --config c.yaml \(options) > out
+            sleep 0.02; write app.log 2; cp -p app.log app.log.2; : > app.log; gzip app.log.2
+            \(store)
+            write app.log 1; mv app.log app.log.1; write app.log 1; run; run
+            """)
+        #expect(result.stdout == once(4), "\(what)")
+        #expect(result.stderr == "", "\(what)")
+    }
+
     @Test func theFirstRunLeavesOutOlderFilesAndSaysSo() throws {
         let result = try play("echo 'Nov 21 10:00:00 web app: line 0' > app.log.1; write app.log 2; run; run")
         #expect(result.stdout == once(2))

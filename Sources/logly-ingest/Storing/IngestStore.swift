@@ -131,7 +131,9 @@ struct IngestStore: ~Copyable {
         setOffset.bind(8, batch.file ?? batch.path)
         setOffset.bind(9, batch.device ?? "")
         setOffset.bind(10, batch.inode ?? "")
-        setOffset.bind(11, clock())
+        // Whatever is written to a log after its reading began may not be in the batch, however late that is stored.
+        let now = clock()
+        setOffset.bind(11, min(RunName.start(of: batch.run) ?? now, now))
         try setOffset.run()
     }
 

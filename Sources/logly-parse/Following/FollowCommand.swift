@@ -47,7 +47,7 @@ extension FollowRun {
             host: name.name, offsets: offsets, sendsUnchanged: options.offsets != nil,
             backfill: options.backfill, now: now, nowIsTold: nowIsTold,
             messages: messages,
-            id: "\(String(Timestamp.current.microseconds, radix: 36))-\(getpid())")
+            id: RunName(start: .current, process: getpid()).text)
         try run.run(to: &out)
         withExtendedLifetime(lock) {}
     }

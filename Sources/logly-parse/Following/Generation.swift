@@ -21,6 +21,7 @@ struct Generation: Equatable, Sendable {
     var file: String
     var device: String
     var inode: String
-    /// When `offset` was stored.
+    /// When the run began that read up to `offset`: what was written since may not be stored, however late the
+    /// offset was.
     var time: Timestamp
 }

@@ -18,7 +18,7 @@ struct OffsetsFile {
         _ = try load(path + ".compact", into: &offsets)
         let lines = try load(path, into: &offsets)
         if lines.bytes >= Self.compactionSize, lines.bytes > 4 * lines.keptBytes {
-            try compact(offsets, lines)
+            try compact(offsets)
         }
         return offsets
     }
@@ -27,7 +27,6 @@ struct OffsetsFile {
         var bytes = 0
         /// About what the lines that count take.
         var keptBytes = 0
-        var modified = timespec()
     }
 
     private func load(_ path: String, into offsets: inout StoredOffsets) throws(ToolError) -> Load {
@@ -39,12 +38,14 @@ struct OffsetsFile {
         defer { close(descriptor) }
         var status = stat()
         fstat(descriptor, &status)
-        var result = Load(bytes: Int(status.st_size), modified: status.st_mtim)
+        var result = Load(bytes: Int(status.st_size))
         var reader = LineReader(descriptor: descriptor, name: path)
         var object = JSONObject()
         while let line = try reader.next() {
             guard line.isTerminated, let row = Self.checkpoint(line.bytes, &object),
-                let generation = Generation(row, storedAt: status.modified)
+                // A run of another version may have another name; its acknowledgement came later than its reading.
+                let generation = Generation(
+                    row, readAt: RunName.start(of: row.batch.run) ?? status.modified)
             else { continue }
             offsets.add(generation)
             result.keptBytes = max(result.keptBytes, (line.bytes.count + 1) * offsets.generations.count)
@@ -68,17 +69,14 @@ struct OffsetsFile {
 
     /// Rewrites the file with one line for each generation.
     ///
-    /// Killed at any moment it leaves all lines in the file or in its copy. The time of the last acknowledgement is
-    /// kept: recognition asks what was written since.
-    private func compact(_ offsets: StoredOffsets, _ before: Load) throws(ToolError) {
+    /// Killed at any moment it leaves all lines in the file or in its copy.
+    private func compact(_ offsets: StoredOffsets) throws(ToolError) {
         let copy = path + ".compact"
         try write(offsets, to: copy + "~", flags: O_CREAT | O_TRUNC)
         guard rename(copy + "~", copy) == 0 else {
             throw ToolError(cannot: "write \(copy)", errno: errno)
         }
         try write(offsets, to: path, flags: O_TRUNC)
-        let times = [before.modified, before.modified]
-        utimensat(AT_FDCWD, path, times, 0)
         unlink(copy)
     }
 
@@ -98,6 +96,7 @@ struct OffsetsFile {
 extension Generation {
     fileprivate var checkpoint: CheckpointRecord {
         var batch = BatchRecord()
+        batch.run = RunName(start: time, process: getpid()).text
         (batch.host, batch.source, batch.path) = (log.host, log.source, log.path)
         batch.generation = Int64(number)
         (batch.file, batch.device, batch.inode) = (file, device, inode)

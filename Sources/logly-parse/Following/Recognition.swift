@@ -19,7 +19,7 @@ struct Recognition<Content: LogContent> {
     /// For each candidate, in the order given.
     private(set) var verdicts: [Verdict] = []
 
-    /// A file's time is the tick's, and up to this much behind the clock that stored times are of.
+    /// A file's time is the tick's, and up to this much behind the clock that runs tell their time by.
     static var clockTick: Double { 0.005 }
 
     private let candidates: [Candidate<Content>]
@@ -150,7 +150,7 @@ struct Recognition<Content: LogContent> {
         candidates[candidate].size != generations[generation].offset
     }
 
-    /// Written since the generation's offset was stored.
+    /// Written since the run began that read up to the generation's offset.
     private func isTouched(_ generation: Int, _ candidate: Int) -> Bool {
         candidates[candidate].modified > generations[generation].time.advanced(bySeconds: -Self.clockTick)
     }

@@ -39,7 +39,7 @@ struct StoredOffsets {
             row.batch.file = query.text(7)
             row.batch.device = query.text(8)
             row.batch.inode = query.text(9)
-            guard let generation = Generation(row, storedAt: query.timestamp(10) ?? .epoch) else {
+            guard let generation = Generation(row, readAt: query.timestamp(10) ?? .epoch) else {
                 throw ToolError(
                     .badData, "cannot use \(path): log_offsets of \(row.batch.path) cannot be understood")
             }
@@ -60,7 +60,7 @@ struct StoredOffsets {
 
 extension Generation {
     /// nil where the record does not tell enough, or is of a kind that this program doesn't know.
-    init?(_ checkpoint: CheckpointRecord, storedAt time: Timestamp) {
+    init?(_ checkpoint: CheckpointRecord, readAt time: Timestamp) {
         let batch = checkpoint.batch
         // At 0 there is nothing that an anchor could prove.
         let proof = checkpoint.to == 0 ? Anchor.start : Anchor(checkpoint.anchor ?? "")

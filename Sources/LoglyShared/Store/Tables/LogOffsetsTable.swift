@@ -1,7 +1,8 @@
 /// How far each generation of each log is stored; committed with the events read up to there.
 ///
 /// A log is host, source and path as configured; its files in the course of time are its generations.
-/// `file`, `device` and `inode` say where that file was when it was last read.
+/// `file`, `device` and `inode` say where that file was when it was last read, `timestamp` when the run began that
+/// read it (when it was stored, where the run's name doesn't tell).
 public enum LogOffsetsTable {
     static let creation = """
         CREATE TABLE log_offsets (
