@@ -69,8 +69,8 @@ public struct AddressQuery: Equatable, Sendable {
         }
         return SQLQuery(
             """
-            SELECT ip_address, sum(failed), sum(successful), sum(bans), sum(events), min(first_seen) AS first,
-                max(last_seen)
+            SELECT ip_address, CAST(total(failed) AS INTEGER), CAST(total(successful) AS INTEGER),
+                CAST(total(bans) AS INTEGER), CAST(total(events) AS INTEGER), min(first_seen) AS first, max(last_seen)
             FROM (
                 SELECT ip_address, max(failed) AS failed, max(successful) AS successful, max(bans) AS bans,
                     max(events) AS events, min(first_seen) AS first_seen, max(last_seen) AS last_seen

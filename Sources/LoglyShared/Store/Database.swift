@@ -206,7 +206,8 @@ extension ToolError {
             self.init(.busy, "cannot \(action) \(path): still locked after \(Int(Database.busyTimeout)) s")
         } else {
             let detail = systemCode == 0 ? "" : " (\(String(cString: strerror(systemCode))))"
-            self.init(status, "cannot \(action) \(path): \(reason)\(detail)")
+            let hint = status == .noPermission ? DatabaseFile.permissionHint : ""
+            self.init(status, "cannot \(action) \(path): \(reason)\(detail)\(hint)")
         }
     }
 }

@@ -11,6 +11,9 @@ enum DatabaseFile {
         case database
     }
 
+    /// What helps where the database is not one's own to read or write.
+    static let permissionHint = "; run as a member of the group logly"
+
     private static let signature = Array("SQLite format 3\0".utf8)
 
     /// Refuses what is no SQLite database, and one of which the end is missing.
@@ -18,8 +21,10 @@ enum DatabaseFile {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             if errno == ENOENT { return .absent }
-            throw ToolError(
-                errno == EACCES ? .noPermission : .inputOutput, cannot: "open \(path)", errno: errno)
+            if errno == EACCES {
+                throw ToolError(.noPermission, "cannot open \(path): Permission denied\(permissionHint)")
+            }
+            throw ToolError(cannot: "open \(path)", errno: errno)
         }
         defer { close(descriptor) }
         var status = stat()

@@ -118,9 +118,9 @@ public struct TrendReport {
     ) throws(ToolError) {
         var query = try database.prepare(
             """
-            SELECT host, CAST(timestamp / 3600 AS INTEGER) * 3600 AS hour, sum(coalesce(count, 1)),
-                sum(CASE WHEN level IN ('ERROR', 'CRITICAL') THEN coalesce(count, 1) ELSE 0 END),
-                sum(CASE WHEN action = 'failed_login' THEN coalesce(count, 1) ELSE 0 END)
+            SELECT host, CAST(timestamp / 3600 AS INTEGER) * 3600 AS hour, total(\(EventQuery.weight)),
+                total(\(EventQuery.weight)) FILTER (WHERE level IN ('ERROR', 'CRITICAL')),
+                total(\(EventQuery.weight)) FILTER (WHERE action = 'failed_login')
             FROM log_events
             WHERE timestamp >= ?1 AND timestamp < ?2 AND (?3 IS NULL OR host = ?3)
                 AND (?4 IS NULL OR source = ?4)
