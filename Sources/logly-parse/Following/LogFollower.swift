@@ -99,6 +99,7 @@ struct LogFollower {
                 if generation.offset == 0 { generation.fingerprint = candidate.content.fingerprint }
                 plan.append((candidate, generation))
             case .new:
+                if isBeingPacked(candidate, among: candidates) { continue }
                 // An empty file needs a mark only where nothing is known.
                 if candidate.size == 0, candidate.isCurrent, !own.isEmpty { continue }
                 plan.append((candidate, Generation(log, number: next, candidate.content)))
@@ -107,6 +108,16 @@ struct LogFollower {
             }
         }
         return plan
+    }
+
+    /// A packed file of which nothing can be read yet, beside what it is made of. With a mark it would later be
+    /// read as another file.
+    private func isBeingPacked(
+        _ candidate: Candidate<FileContent>, among candidates: [Candidate<FileContent>]
+    ) -> Bool {
+        guard candidate.content.file.isPacked, candidate.content.head.isEmpty else { return false }
+        let original = Packing.split(candidate.file).bare
+        return candidates.contains { $0.file == original }
     }
 
     private func read(
