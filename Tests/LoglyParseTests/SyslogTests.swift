@@ -21,6 +21,12 @@ import Testing
                 "level": "WARNING",
             ]),
         LineCase(
+            .auth, "Nov 22 03:12:01 web1 sudo: bob : unable to resolve host web1: Name or service not known",
+            ["action": "", "user": "bob", ".refused": "", "level": "WARNING"]),
+        LineCase(
+            .auth, "Nov 22 03:12:01 web1 sudo: bob : (command continued) --force ; COMMAND=/bin/false",
+            ["action": "", "user": "bob", ".command": "--force ; COMMAND=/bin/false", "level": "INFO"]),
+        LineCase(
             .auth, "Nov 22 03:12:01 web1 su: FAILED SU (to root) bob on pts/0",
             ["action": "su", "user": "bob", ".target": "root", ".refused": "1"]),
         LineCase(
@@ -51,6 +57,12 @@ import Testing
         LineCase(
             .auth, "Nov 22 03:12:01 web1 usermod[9]: add 'bob' to group 'sudo'",
             ["action": "user_changed", "user": "bob", ".group": "sudo"]),
+        LineCase(
+            .auth, "Nov 22 03:12:01 web1 passwd[9]: password for 'bob' changed by 'root'",
+            ["action": "user_changed", "user": "bob", ".by": "root"]),
+        LineCase(
+            .auth, "Nov 22 03:12:01 web1 usermod[9]: lock user 'bob' password",
+            ["action": "user_changed", "user": "bob"]),
         LineCase(
             .syslog, "Nov 22 03:12:01 web1 CRON[9]: (root) CMD (run-parts /etc/cron.hourly)",
             ["user": "root", ".command": "run-parts /etc/cron.hourly", "service": "CRON"]),

@@ -2,18 +2,25 @@ import LoglyShared
 
 /// What sudo, su, login, cron and the programs that change accounts say.
 enum AccountRules {
-    /// `bob : TTY=pts/0 ; PWD=/home/bob ; USER=root ; COMMAND=/bin/ls`, with a reason before `TTY` where sudo refused; see
-    /// sudoers(5), "Log format".
+    /// `bob : TTY=pts/0 ; PWD=/home/bob ; USER=root ; COMMAND=/bin/ls`, with a reason before `TTY` where sudo refused or
+    /// warns; see sudoers(5), "Log format".
+    ///
+    /// A warning (`unable to resolve host web1`) is no attempt and has no action, and so has the rest of a long command.
     static func readSudo(_ message: Bytes, into event: inout LogEvent) -> Bool {
         guard let colon = message.find(" : "), colon > 0 else { return false }
         event.rule = "sudo"
-        event.action = .sudo
         event.user = message.part(0, colon).trimmed
         var at = colon + 3
         while at < message.count {
             if message.skip("COMMAND=", at: &at) {
                 // The last of the fields: a command may hold ` ; ` itself.
                 event.add("command", message.rest(at))
+                event.action = .sudo
+                break
+            }
+            if message.skip("(command continued) ", at: &at) {
+                event.add("command", message.rest(at))
+                event.rule = "sudo continued"
                 break
             }
             let end = message.find(" ; ", at) ?? message.count
@@ -30,13 +37,25 @@ enum AccountRules {
                 // Told elsewhere, or of no use alone.
             } else {
                 event.add("reason", field)
-                event.add("refused", flag: true)
                 event.level = .warning
-                event.rule = "sudo refused"
+                if isRefusal(field) {
+                    event.action = .sudo
+                    event.add("refused", flag: true)
+                    event.rule = "sudo refused"
+                }
             }
             at = end + 3
         }
         return true
+    }
+
+    /// What sudo says where it did not run a command for who asked, against what it only warns of.
+    private static func isRefusal(_ reason: Bytes) -> Bool {
+        reason.find(" NOT ") != nil || reason.find("not allowed") != nil
+            || reason.find("incorrect password attempt") != nil || reason.find("is required") != nil
+            || reason.find("must have a tty") != nil || reason.find("no tty present") != nil
+            || reason.find("uthentication fail") != nil || reason.find("expired") != nil
+            || reason.find("account validation failure") != nil
     }
 
     /// util-linux: `(to root) bob on pts/0`, `FAILED SU (to root) bob on pts/0`; shadow: `Successful su for root by bob`,
@@ -147,7 +166,12 @@ enum AccountRules {
             let end = message.find(" to group ", added) ?? message.count
             event.user = message.part(added + 10, end)
             if end + 10 < message.count { event.add("group", message.rest(end + 10)) }
-        } else if message.has("add '") || message.has("change user '") {
+        } else if message.skip("password for '", at: &at), let changed = message.find("' changed by '", at) {
+            event.user = message.part(at, changed)
+            event.add("by", message.part(changed + 14, max(changed + 14, message.count - 1)))
+        } else if message.has("add '") || message.has("change user '") || message.has("lock user '")
+            || message.has("unlock user '")
+        {
             let open = (message.find(UInt8(ascii: "'")) ?? 0) + 1
             let close = message.find(UInt8(ascii: "'"), open) ?? message.count
             event.user = message.part(open, close)
