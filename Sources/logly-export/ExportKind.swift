@@ -3,7 +3,7 @@ import ArgumentParser
 /// What is exported: the word on the command line.
 enum ExportKind: String, CaseIterable, ExpressibleByArgument {
     case system, network, filesystem, interface, disk, logs, hourly, daily, ips
-    case report, status
+    case report, status, backup
 
     /// The formats that it can be written in; the first is taken where neither the command line nor the
     /// configuration names one of them.
@@ -14,6 +14,8 @@ enum ExportKind: String, CaseIterable, ExpressibleByArgument {
         case .hourly, .daily, .ips: [.csv, .json, .ndjson]
         case .report: [.text, .html, .json]
         case .status: [.text, .json]
+        // SQLite's own.
+        case .backup: []
         }
     }
 

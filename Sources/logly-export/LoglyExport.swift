@@ -8,10 +8,11 @@ import LoglyShared
 struct LoglyExport: LoglyProgram {
     static let configuration = CommandConfiguration(
         commandName: "logly-export",
-        abstract: "Write samples, logs, aggregates, a report or the state of the database.",
+        abstract: "Write samples, logs, aggregates, a report, the state of the database, or a copy of it.",
         usage: """
             logly-export system|network|filesystem|interface|disk|logs|hourly|daily|ips [options]
             logly-export report|status [options]
+            logly-export backup <file> [--database <file>]
             logly-export --format prometheus [options]
             """,
         version: loglyVersion)
@@ -21,6 +22,9 @@ struct LoglyExport: LoglyProgram {
             "What to write: \(ExportKind.allCases.map(\.rawValue).joined(separator: ", ")).",
             valueName: "kind"))
     var kind: ExportKind?
+
+    @Argument(help: ArgumentHelp("Of a backup: where to; - is stdout.", valueName: "file"))
+    var file: String?
 
     @Option(
         help: ArgumentHelp(
@@ -54,6 +58,8 @@ struct LoglyExport: LoglyProgram {
             if format == .prometheus { return }
             throw ValidationError("a kind is missing: what should be written?")
         }
+        if kind == .backup { return try validateBackup() }
+        if let file { throw ValidationError("unexpected argument \(file); a file to write to is -o \(file)") }
         if let format, !kind.formats.contains(format) {
             let known = kind.formats.map(\.rawValue).joined(separator: ", ")
             throw ValidationError(
@@ -69,7 +75,20 @@ struct LoglyExport: LoglyProgram {
         }
     }
 
+    private func validateBackup() throws {
+        if file == nil { throw ValidationError("a file is missing: logly-export backup FILE") }
+        let isNarrowed =
+            rows.host != nil || rows.source != nil || rows.hours != nil || rows.days != nil
+            || rows.since != nil || rows.until != nil || level != nil
+        if isNarrowed || format != nil || output != nil {
+            throw ValidationError(
+                "a backup is the whole database in SQLite's format, written to FILE: no --format, -o, window or filter"
+            )
+        }
+    }
+
     func run(messages: Messages) throws(ToolError) {
+        if kind == .backup, let file { return try backUp(to: file, messages) }
         let settings = try ExportSettings(self, messages: messages)
         let database = try Database.open(settings.database, .readOnly)
         if output == nil || output == "-" { messages.progress.giveWay(to: STDOUT_FILENO) }
@@ -79,6 +98,13 @@ struct LoglyExport: LoglyProgram {
         if kind == .report, try !database.holdsData() {
             throw ToolError(.unavailable, "\(database.path) holds no data yet")
         }
+    }
+
+    private func backUp(to file: String, _ messages: Messages) throws(ToolError) {
+        let configuration = try common.configuration(for: .reporting, messages: messages).configuration
+        let database = try Database.open(location.path(configuration), .readOnly)
+        if file == "-" { messages.progress.giveWay(to: STDOUT_FILENO) }
+        try Backup(progress: messages.progress).run(database, to: file)
     }
 
     static func main() { runProgram() }

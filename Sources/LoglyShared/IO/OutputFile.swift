@@ -6,7 +6,7 @@ import Glibc
 /// of FILE, or under a hidden name where the file system has no such files, and takes its place in `finish()`. An
 /// existing file keeps its mode and owner, a new one has 0666 & ~umask. Pipes, devices and what a symbolic link points to
 /// are written as they are; so is a file that could not be replaced without a change of its owner, or in a
-/// folder that is not ours to write.
+/// folder that is not ours to write. What root makes in a shared folder is its owner's (see `SharedFolder`).
 ///
 ///     var file = try OutputFile.open(path)
 ///     file.out.append("hello\n")
@@ -34,8 +34,10 @@ public struct OutputFile: ~Copyable {
 
     /// Opens the file, or stdout where `path` is nil or `-`.
     ///
+    /// - Parameter named: where the file is written beside its path, that is under a name, so that SQLite can
+    ///   write it; a program that is killed without warning leaves it behind.
     /// - Throws: status 73 where it cannot be created.
-    public static func open(_ path: String?) throws(ToolError) -> OutputFile {
+    public static func open(_ path: String?, named: Bool = false) throws(ToolError) -> OutputFile {
         guard let path, path != "-" else {
             return OutputFile(descriptor: STDOUT_FILENO, path: "stdout", .stdout)
         }
@@ -46,7 +48,7 @@ public struct OutputFile: ~Copyable {
         // Who may not write a file may not replace it either, though the folder would allow it.
         if exists, faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) != 0 { throw failure(path, errno) }
         do {
-            return try create(path, replacing: exists ? status : nil)
+            return try create(path, named: named, replacing: exists ? status : nil)
         } catch {
             if exists, [EACCES, EPERM, EROFS].contains(error.code) { return try openDirectly(path) }
             throw failure(path, error.code)
@@ -57,13 +59,19 @@ public struct OutputFile: ~Copyable {
         (self.descriptor, self.path, self.place) = (descriptor, path, place)
         self.out = OutputBuffer(descriptor: descriptor, name: path)
         if case .stdout = place { self.isOpen = false } else { self.isOpen = true }
-        if case .hidden(let name) = place { self.leftover = name }
+        if case .hidden(let name) = place {
+            self.leftover = name
+            Leftover.remove(name)
+        }
     }
 
     deinit {
         if isOpen { Glibc.close(descriptor) }
         if let leftover { unlink(leftover) }
     }
+
+    /// The name under which it is written until it is finished; nil where it is written in place or has none.
+    public var temporaryName: String? { leftover }
 
     /// Writes what is left and puts the file in its place.
     ///
@@ -106,6 +114,26 @@ public struct OutputFile: ~Copyable {
     }
 }
 
+/// The hidden file that a signal that ends the program must not leave behind.
+private enum Leftover {
+    nonisolated(unsafe) private static var name: UnsafeMutablePointer<CChar>?
+
+    /// From now on the signals that end a program remove this file first.
+    static func remove(_ path: String) {
+        free(name)
+        name = strdup(path)
+        for number in [SIGHUP, SIGINT, SIGTERM] {
+            // One that is ignored, as by nohup, stays so. SIG_IGN is 1, and no function to compare with.
+            if unsafeBitCast(signal(number, SIG_IGN), to: Int.self) == 1 { continue }
+            signal(number) { number in
+                if let name = Leftover.name { unlink(name) }
+                signal(number, SIG_DFL)
+                raise(number)
+            }
+        }
+    }
+}
+
 // MARK: Opening
 
 extension OutputFile {
@@ -124,18 +152,21 @@ extension OutputFile {
         if descriptor < 0, errno == ENOENT {
             // A link to what is not there yet. Not O_CREAT at once: fs.protected_fifos refuses it.
             descriptor = Glibc.open(path, flags | O_CREAT, 0o666)
+            if descriptor >= 0 { SharedFolder.giveToOwner(descriptor, path) }
         }
         if descriptor < 0 { throw failure(path, errno) }
         return OutputFile(descriptor: descriptor, path: path, .direct)
     }
 
-    private static func create(_ path: String, replacing replaced: stat?) throws(SystemError) -> OutputFile {
+    private static func create(
+        _ path: String, named isNamed: Bool, replacing replaced: stat?
+    ) throws(SystemError) -> OutputFile {
         if path.isEmpty { throw SystemError(code: ENOENT) }
         if path.hasSuffix("/") { throw SystemError(code: EISDIR) }
         let mode: mode_t = 0o666
-        if access("/proc/self/fd", X_OK) == 0 {
+        if !isNamed, access("/proc/self/fd", X_OK) == 0 {
             let unnamed = Glibc.open(
-                folder(of: path), __O_TMPFILE | O_DIRECTORY | O_WRONLY | O_CLOEXEC, mode)
+                SharedFolder.folder(of: path), __O_TMPFILE | O_DIRECTORY | O_WRONLY | O_CLOEXEC, mode)
             if unnamed >= 0 {
                 let file = OutputFile(descriptor: unnamed, path: path, .unnamed)
                 try file.keepModeAndOwner(of: replaced)
@@ -151,7 +182,7 @@ extension OutputFile {
     }
 
     private borrowing func keepModeAndOwner(of replaced: stat?) throws(SystemError) {
-        guard let replaced else { return }
+        guard let replaced else { return SharedFolder.giveToOwner(descriptor, path) }
         var own = stat()
         guard fstat(descriptor, &own) == 0 else { throw SystemError(code: errno) }
         if own.st_uid != replaced.st_uid || own.st_gid != replaced.st_gid,
@@ -164,11 +195,6 @@ extension OutputFile {
 
     /// Its own whatever else runs, hidden, and no longer than any file system takes.
     private static func hiddenName(beside path: String) -> String {
-        folder(of: path) + "/.logly-\(getpid())-\(UInt32.random(in: 0...UInt32.max)).tmp"
-    }
-
-    private static func folder(of path: String) -> String {
-        guard let slash = path.lastIndex(of: "/") else { return "." }
-        return slash == path.startIndex ? "/" : String(path[..<slash])
+        SharedFolder.folder(of: path) + "/.logly-\(getpid())-\(UInt32.random(in: 0...UInt32.max)).tmp"
     }
 }

@@ -60,27 +60,20 @@ enum DatabaseFile {
     ///
     /// In a folder with the set-group-ID bit (the installed one: 2770) the file is its group's to write.
     static func create(_ path: String) throws(ToolError) {
-        let folder = parent(of: path)
-        try makeFolder(folder)
-        var owner = stat()
-        guard stat(folder, &owner) == 0 else {
-            throw ToolError(.cannotCreate, cannot: "create \(path)", errno: errno)
-        }
-        let isShared = owner.st_mode & S_ISGID != 0
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, isShared ? 0o660 : 0o666)
+        try makeFolder(SharedFolder.folder(of: path))
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else {
             throw ToolError(
                 errno == EACCES ? .noPermission : .cannotCreate, cannot: "create \(path)", errno: errno)
         }
         defer { close(descriptor) }
-        if isShared { fchmod(descriptor, 0o660) }
-        if geteuid() == 0 { _ = fchown(descriptor, owner.st_uid, owner.st_gid) }
+        SharedFolder.share(descriptor, path)
     }
 
     private static func makeFolder(_ folder: String) throws(ToolError) {
         var status = stat()
         if stat(folder, &status) == 0 { return }
-        let parent = parent(of: folder)
+        let parent = SharedFolder.folder(of: folder)
         try makeFolder(parent)
         if mkdir(folder, 0o777) != 0 {
             // Another program may have been faster.
@@ -91,10 +84,5 @@ enum DatabaseFile {
         guard stat(parent, &status) == 0 else { return }
         if geteuid() == 0 { _ = chown(folder, status.st_uid, status.st_gid) }
         if status.st_mode & S_ISGID != 0 { _ = chmod(folder, 0o2770) }
-    }
-
-    private static func parent(of path: String) -> String {
-        guard let slash = path.lastIndex(of: "/") else { return "." }
-        return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 }

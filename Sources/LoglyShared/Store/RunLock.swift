@@ -40,17 +40,7 @@ public struct RunLock: ~Copyable {
         if existing >= 0 { return existing }
         let made = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
         if made < 0 { return nil }
-        // As the database: its group's in a shared folder, and what root makes is the folder's owner's.
-        var folder = stat()
-        if stat(parent(of: path), &folder) == 0 {
-            if folder.st_mode & S_ISGID != 0 { fchmod(made, 0o660) }
-            if geteuid() == 0 { _ = fchown(made, folder.st_uid, folder.st_gid) }
-        }
+        SharedFolder.share(made, path)
         return made
-    }
-
-    private static func parent(of path: String) -> String {
-        guard let slash = path.lastIndex(of: "/") else { return "." }
-        return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 }

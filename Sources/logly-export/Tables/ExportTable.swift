@@ -31,7 +31,7 @@ struct ExportTable {
                 hiddenInCSV: ["period", "unique_ips_banned", "unique_users_failed"])
         case .daily: try self.init(.days, selection, in: database, hiddenInCSV: ["period"])
         case .ips: self.init(addresses: selection)
-        case .logs, .report, .status: self.init(events: selection)
+        case .logs, .report, .status, .backup: self.init(events: selection)
         }
     }
 

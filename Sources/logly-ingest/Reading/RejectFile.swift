@@ -8,13 +8,21 @@ final class RejectFile {
 
     /// - Parameter path: `-` is stdout.
     init(path: String) throws(ToolError) {
-        descriptor =
-            path == "-" ? STDOUT_FILENO : open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+        descriptor = path == "-" ? STDOUT_FILENO : Self.open(path)
         guard descriptor >= 0 else { throw ToolError(.cannotCreate, cannot: "create \(path)", errno: errno) }
         out = OutputBuffer(descriptor: descriptor, name: path == "-" ? "stdout" : path)
     }
 
     deinit { if descriptor != STDOUT_FILENO { close(descriptor) } }
+
+    private static func open(_ path: String) -> Int32 {
+        let flags = O_WRONLY | O_APPEND | O_CLOEXEC
+        let existing = Glibc.open(path, flags)
+        if existing >= 0 || errno != ENOENT { return existing }
+        let made = Glibc.open(path, flags | O_CREAT, 0o666)
+        if made >= 0 { SharedFolder.giveToOwner(made, path) }
+        return made
+    }
 
     /// There is something to flush.
     var isWaiting: Bool { out.count > 0 }

@@ -84,6 +84,7 @@ struct OffsetsFile {
         let descriptor = open(path, O_WRONLY | O_CLOEXEC | flags, 0o666)
         if descriptor < 0 { throw ToolError(.cannotCreate, cannot: "write \(path)", errno: errno) }
         defer { close(descriptor) }
+        if flags & O_CREAT != 0 { SharedFolder.giveToOwner(descriptor, path) }
         var out = OutputBuffer(descriptor: descriptor, name: path)
         for generation in offsets.all.sorted(by: { ($0.log.path, $0.number) < ($1.log.path, $1.number) }) {
             out.append(generation.checkpoint)
