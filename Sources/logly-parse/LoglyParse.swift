@@ -38,6 +38,9 @@ struct LoglyParse: LoglyProgram {
 
     func validate() throws {
         if format == nil, !files.isEmpty { throw ValidationError("a FILE needs --format") }
+        if format != nil, let option = following.named {
+            throw ValidationError("\(option) is for the sources of the configuration, not for --format")
+        }
     }
 
     func run(messages: Messages) throws(ToolError) {

@@ -189,3 +189,23 @@ import Testing
         }
     }
 }
+
+@Suite struct NginxLayoutTests {
+    /// `escape=json` applies to all variables, the request too.
+    @Test func aRequestInJSONIsUnescaped() throws {
+        let template = try LineTemplate(
+            nginx: "log_format a escape=json '{\"u\":\"$remote_user\",\"r\":\"$request\",\"s\":$status}';")
+        let records = try Parsing(format: .nginx, layout: .access(template)).records(
+            #"{"u":"a\"b","r":"GET /\"x\u0016 HTTP/1.1","s":400}"# + "\n")
+        #expect(records[0]["message"] as? String == "GET /\"x\u{16} 400")
+        #expect(records[0]["user"] as? String == "a\"b")
+    }
+
+    /// Where only a proxy's list tells who asked.
+    @Test func aListOfProxiesTellsTheClient() throws {
+        let template = try LineTemplate(nginx: "$http_x_forwarded_for [$time_local] \"$request\" $status")
+        let records = try Parsing(format: .nginx, layout: .access(template)).records(
+            "192.0.2.9, 203.0.113.7, 10.0.0.1 [22/Nov/2026:03:12:01 +0100] \"GET / HTTP/1.1\" 200\n")
+        #expect(records[0]["ip_address"] as? String == "203.0.113.7")
+    }
+}

@@ -18,6 +18,11 @@ struct FollowOptions: ParsableArguments {
 
     @Flag(help: "Also read rotated files that are older than what is known.")
     var backfill = false
+
+    /// An option that was given, whatever it says.
+    var named: String? {
+        sources.isEmpty ? offsets == nil ? backfill ? "--backfill" : nil : "--offsets" : "--source"
+    }
 }
 
 extension FollowRun {

@@ -45,6 +45,10 @@ final class ApacheErrorFormat: LogFormat {
             event.add("referer", message.part(referer + 11, lineEnd))
             if lineEnd == message.count { message = message.part(0, referer) }
         }
+        if let error = message.systemErrorEnd {
+            event.add(key: Bytes("error"), message.part(0, error))
+            message = message.rest(error + 2)
+        }
         if message.has("AH"), let colon = message.find(": "), message.part(2, colon).isDigits {
             event.add("code", message.part(0, colon))
             message = message.rest(colon + 2)
@@ -97,16 +101,33 @@ final class ApacheErrorFormat: LogFormat {
         event.add("port", number: client.rest(colon + 1))
     }
 
-    /// `user bob: authentication failure for "/x": Password Mismatch`, `user bob not found: /x` of mod_auth_basic.
+    /// `user bob: authentication failure for "/x": Password Mismatch`, `user bob not found: /x` of mod_auth_basic; ``user
+    /// `bob' in realm `x' not found: /x`` of mod_auth_digest; `user bob: authorization failure` is of one who is known.
     private func readAuthentication(_ message: Bytes, _ event: inout LogEvent) {
         guard message.has("user ") else { return }
+        if let end = message.find(": authorization failure for "), end > 5 {
+            event.user = message.part(5, end)
+            return
+        }
+        let realm = message.has("user `") ? message.find("' in realm `") : nil
         let end =
-            message.find(": authentication failure for ") ?? message.find(" not found: ")
+            realm ?? message.find(": authentication failure for ") ?? message.find(" not found: ")
             ?? message.find(": password mismatch")
-        guard let end, end > 5 else { return }
-        event.user = message.part(5, end)
+        let start = realm == nil ? 5 : 6
+        guard let end, end > start else { return }
+        event.user = message.part(start, end)
         event.action = .failedLogin
         event.rule = "apache failed login"
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// The end of what the system said, `(111)Connection refused`, where the message begins with it.
+    fileprivate var systemErrorEnd: Int? {
+        guard count > 3, self[0] == UInt8(ascii: "("), let close = find(UInt8(ascii: ")"), 1),
+            part(1, close).isDigits
+        else { return nil }
+        return find(": ", close)
     }
 }
 

@@ -66,6 +66,8 @@ final class AutoFormat: LogFormat {
         // One pair alone stands in many a text.
         case .logfmt: line.reduce(0) { $0 + ($1 == 0x3D ? 1 : 0) } > 1
         case .journal: event.message.count > 0
+        // A severity alone stands in others' lines too: `INFO:     Started`.
+        case .postgresql: event.timestamp != nil
         default: true
         }
     }

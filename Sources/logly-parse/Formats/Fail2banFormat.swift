@@ -133,6 +133,9 @@ extension Level {
         case 5 where name.equalsIgnoringCase("error"): self = .error
         case 5 where name.equalsIgnoringCase("debug"), 5 where name.equalsIgnoringCase("trace"): self = .debug
         case 5 where name.equalsIgnoringCase("fatal"): self = .critical
+        // Pyramid's and Pylons' `%(levelname)-5.5s`.
+        case 5 where name.equalsIgnoringCase("warni"): self = .warning
+        case 5 where name.equalsIgnoringCase("criti"): self = .critical
         case 6 where name.equalsIgnoringCase("notice"): self = .info
         case 6 where name.equalsIgnoringCase("notset"): self = .info
         case 7 where name.equalsIgnoringCase("warning"): self = .warning
@@ -141,5 +144,21 @@ extension Level {
             self = .debug
         default: return nil
         }
+    }
+
+    /// The beginning of a level's name, as `%(levelname)-5.5s` or `%(levelname).1s` leave it.
+    init?(abbreviation: Bytes) {
+        guard abbreviation.count > 0 else { return nil }
+        let names: [(StaticString, Level)] = [
+            ("debug", .debug), ("info", .info), ("warning", .warning), ("error", .error),
+            ("critical", .critical),
+            ("fatal", .critical),
+        ]
+        for (name, level) in names where Bytes(name).count > abbreviation.count {
+            guard abbreviation.equalsIgnoringCase(Bytes(name).part(0, abbreviation.count)) else { continue }
+            self = level
+            return
+        }
+        return nil
     }
 }

@@ -5,29 +5,51 @@ enum FieldName {
     case time, level, message, address, user, service
 
     init?(_ key: Bytes) {
-        func isOne(_ a: StaticString, _ b: StaticString, _ c: StaticString = "", _ d: StaticString = "")
-            -> Bool
-        {
-            key.equals(a) || key.equals(b) || key.equals(c) || key.equals(d)
+        guard let name = Self.names[key.count] else { return nil }
+        for (text, field) in name where key.equals(text) {
+            self = field
+            return
         }
-        if isOne("timestamp", "time", "ts", "@timestamp") || isOne("datetime", "asctime") {
-            self = .time
-        } else if isOne("level", "levelname", "severity", "log.level") || isOne("lvl", "loglevel") {
-            self = .level
-        } else if isOne("message", "msg", "event") {
-            self = .message
-        } else if isOne("ip_address", "ip", "remote_addr", "client_ip")
-            || isOne("remote_ip", "client.ip", "source.ip")
-        {
-            self = .address
-        } else if isOne("user", "username", "user.name") {
-            self = .user
-        } else if isOne("service", "service.name") {
-            self = .service
-        } else {
-            return nil
-        }
+        return nil
     }
+
+    /// By their length. structlog, pino, bunyan, zap, logrus, slog, monolog, Serilog's CLEF, ECS, Docker and web servers.
+    private static let names: [Int: [(StaticString, FieldName)]] = {
+        let all: [(FieldName, [StaticString])] = [
+            (
+                .time,
+                [
+                    "timestamp", "time", "ts", "@timestamp", "datetime", "asctime", "@t", "date",
+                    "time_iso8601", "eventTime",
+                ]
+            ),
+            (
+                .level,
+                [
+                    "level", "levelname", "severity", "log.level", "lvl", "loglevel", "level_name",
+                    "logLevel", "@l", "levelName",
+                ]
+            ),
+            (.message, ["message", "msg", "event", "@m", "@mt", "log", "MESSAGE"]),
+            (
+                .address,
+                [
+                    "ip_address", "ip", "remote_addr", "client_ip", "remote_ip", "client.ip", "source.ip",
+                    "ClientHost",
+                    "src_ip", "remoteAddress", "req.remoteAddress", "request.remote_ip", "request.client_ip",
+                    "clientip",
+                    "client_addr", "client.address", "source.address",
+                ]
+            ),
+            (.user, ["user", "username", "user.name", "remote_user", "user_name"]),
+            (.service, ["service", "service.name"]),
+        ]
+        var names: [Int: [(StaticString, FieldName)]] = [:]
+        for (field, texts) in all {
+            for text in texts { names[text.utf8CodeUnitCount, default: []].append((text, field)) }
+        }
+        return names
+    }()
 }
 
 extension Level {

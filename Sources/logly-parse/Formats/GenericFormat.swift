@@ -58,7 +58,9 @@ extension UnsafeBufferPointer<UInt8> {
         while next < count {
             let byte = self[next]
             let isDash = byte == 0x2D && (next + 1 == count || self[next + 1] == 0x20)
-            guard byte == 0x20 || byte == 0x09 || byte == 0x7C || byte == 0x3A || isDash else { break }
+            // Two colons begin an address: `::1`.
+            let isColon = byte == 0x3A && (next + 1 == count || self[next + 1] != 0x3A)
+            guard byte == 0x20 || byte == 0x09 || byte == 0x7C || isColon || isDash else { break }
             next += 1
         }
         return next

@@ -91,11 +91,19 @@ final class JSONFormat: LogFormat {
         default: break
         }
         if isText {
+            if Self.isTraceback(key), body.count > 0 { event.tellException() }
             event.add(key: key, body, .escaped)
         } else {
             event.add(
                 key: key, body, body[0] == UInt8(ascii: "[") || body[0] == UInt8(ascii: "{") ? .text : .value)
         }
+    }
+
+    /// python-json-logger's and structlog's names, ECS's, pino's, zap's.
+    private static func isTraceback(_ key: Bytes) -> Bool {
+        key.equals("exc_info") || key.equals("exception") || key.equals("error.stack_trace")
+            || key.equals("err.stack")
+            || key.equals("stacktrace") || key.equals("stack_trace")
     }
 
     private func time(_ body: Bytes, isText: Bool) -> Timestamp? {
@@ -109,6 +117,12 @@ final class JSONFormat: LogFormat {
 }
 
 extension LogEvent {
+    /// A traceback stands in one of the fields.
+    fileprivate mutating func tellException() {
+        action = .exception
+        if level < .error { level = .error }
+    }
+
     /// A string's value with its escapes resolved.
     mutating func unescaped(_ text: Bytes, _ string: JSONText) -> Bytes {
         var value = JSONScanning.value(text, string)

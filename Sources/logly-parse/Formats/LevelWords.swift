@@ -79,4 +79,10 @@ extension UnsafeBufferPointer<UInt8> {
         for at in 0..<count where self[at] | 0x20 != text.utf8Start[at] { return false }
         return true
     }
+
+    func equalsIgnoringCase(_ text: Bytes) -> Bool {
+        guard count == text.count else { return false }
+        for at in 0..<count where self[at] | 0x20 != text[at] { return false }
+        return true
+    }
 }

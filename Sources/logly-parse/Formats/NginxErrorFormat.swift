@@ -42,7 +42,18 @@ final class NginxErrorFormat: LogFormat {
         let message = text.rest(at)
         let client = clientStart(message) ?? message.count
         event.message = message.part(0, client)
-        if client < message.count { readContext(message, from: client + 2, &event) }
+        if client < message.count {
+            readContext(message, from: client + 2, &event)
+        } else if message.has("client ") {
+            // `client 203.0.113.7 closed keepalive connection`, `client 203.0.113.7:4711 connected to 0.0.0.0:25`.
+            let word = message.part(7, message.endOfWord(7))
+            let port = word.findLast(UInt8(ascii: ":"), before: word.count) ?? word.count
+            if AddressText.isAddress(word) {
+                event.setAddress(word)
+            } else if AddressText.isAddress(word.part(0, port)) {
+                event.setAddress(word.part(0, port))
+            }
+        }
         readAuthentication(event.message, &event)
     }
 
@@ -96,6 +107,8 @@ final class NginxErrorFormat: LogFormat {
             }
             if key.equals("client") {
                 event.setAddress(value)
+            } else if key.equals("login") {
+                event.user = value
             } else if key.equals("request") {
                 let message = event.message
                 event.setRequest(value)
@@ -110,9 +123,14 @@ final class NginxErrorFormat: LogFormat {
         }
     }
 
-    /// `user "bob" was not found in "/etc/nginx/.htpasswd"`, `user "bob": password mismatch`.
+    /// `client login failed: "535 …" while in http auth state`, `user "bob" was not found in "/etc/nginx/.htpasswd"`, `user "bob": password mismatch`.
     private func readAuthentication(_ message: Bytes, _ event: inout LogEvent) {
         var at = 0
+        // The mail proxy; who it was stands behind it as `login`.
+        if message.has("client login failed: ") {
+            event.action = .failedLogin
+            event.rule = "nginx failed login"
+        }
         guard message.skip("user \"", at: &at) else { return }
         let end = message.findLast("\" was not found in ") ?? message.findLast("\": password mismatch")
         guard let end, end >= at else { return }

@@ -28,12 +28,15 @@ final class NginxFormat: LogFormat {
             return event.fail(text, expected: "an address", at: 0)
         }
         // A user name may hold anything but what nginx escapes, also spaces and brackets: the time is what proves it.
-        var userStart = hostEnd + 3
-        if style == .apache, let identityEnd = text.find(0x20, hostEnd + 1) {
-            userStart = identityEnd + 1
-        } else if !text.has("- ", at: hostEnd + 1) {
-            return event.fail(text, expected: "-", at: hostEnd + 1)
+        if text.has("- ", at: hostEnd + 1), text.isHost(hostEnd) {
+            return read(text, host: text.part(0, hostEnd), userStart: hostEnd + 3, into: &event)
         }
+        readLongerHead(text, into: &event)
+    }
+
+    /// Reads a line whose host is known from the user on.
+    @inline(__always)
+    private func read(_ text: Bytes, host: Bytes, userStart: Int, into event: inout LogEvent) {
         var open = userStart
         while true {
             guard let bracket = text.find(UInt8(ascii: "["), open) else {
@@ -63,7 +66,7 @@ final class NginxFormat: LogFormat {
         }
         event.action = .httpRequest
         event.level = code >= 500 ? .error : code >= 400 ? .warning : .info
-        event.setAddress(text.part(0, hostEnd))
+        if !host.isDash(0, host.count) { event.setAddress(host) }
         event.setRequest(text.part(open, requestEnd))
         event.messageEnd = status
         event.metadata.append("status", status, .number)
@@ -78,6 +81,37 @@ final class NginxFormat: LogFormat {
         }
         if !text.isDash(at, agentEnd) { event.add("user_agent", text.part(at, agentEnd)) }
         event.addExtra(text, from: agentEnd + 1)
+    }
+
+    /// What may stand before the user beside an address: the site (Apache's `vhost_combined`), a list of
+    /// `X-Forwarded-For`, what identd said, or all that syslog puts before a line.
+    private func readLongerHead(_ text: Bytes, into event: inout LogEvent) {
+        if let message = SyslogLine.beforeMessage(of: text, clock: &clock, into: &event) {
+            guard let hostEnd = message.find(0x20), message.has("- ", at: hostEnd + 1),
+                message.isHost(hostEnd)
+            else {
+                return event.fail(
+                    text, expected: "an address behind syslog's tag", at: text.count - message.count)
+            }
+            read(message, host: message.part(0, hostEnd), userStart: hostEnd + 3, into: &event)
+            if event.isUnparsed {
+                event.fail(text, expected: "an access log's line behind syslog's tag", at: 0)
+            }
+            return
+        }
+        let head = AccessHead(text)
+        var userStart = head.end
+        if text.has("- ", at: userStart) {
+            userStart += 2
+        } else if style == .apache, head.client.count > 0, let identityEnd = text.find(0x20, userStart) {
+            userStart = identityEnd + 1
+        } else {
+            return event.fail(text, expected: head.client.count > 0 ? "-" : "an address", at: userStart)
+        }
+        read(text, host: head.client, userStart: userStart, into: &event)
+        if event.isUnparsed { return }
+        event.add("vhost", head.site)
+        event.add("forwarded_for", head.forwarded)
     }
 
     @inline(__always)
@@ -127,7 +161,7 @@ extension LogEvent {
     mutating func setRequest(_ request: Bytes) {
         message = request
         guard let method = request.find(0x20), method > 0, method <= 32, request.isMethod(method),
-            let space = request.protocolStart(after: method)
+            let space = request.protocolStart(after: method) ?? request.pathEndOfOldRequest(after: method)
         else {
             if !request.isDash(0, request.count) { add("request", request) }
             if request.count == 0 { message = Bytes("-") }
@@ -147,14 +181,27 @@ extension LogEvent {
 }
 
 extension UnsafeBufferPointer<UInt8> {
-    /// Capital letters, as all methods are; `-` and `_` occur in WebDAV's and others' own.
+    /// Letters, as all methods are, mostly capitals; `-` and `_` occur in WebDAV's and others' own.
     @inline(__always)
     fileprivate func isMethod(_ end: Int) -> Bool {
         for at in 0..<end {
             let byte = self[at]
-            guard byte &- 0x41 < 26 || byte == 0x2D || byte == 0x5F else { return false }
+            guard (byte | 0x20) &- 0x61 < 26 || byte == 0x2D || byte == 0x5F else { return false }
         }
         return true
+    }
+
+    /// The end of `GET /x`, a request before there were protocols (HTTP/0.9).
+    fileprivate func pathEndOfOldRequest(after method: Int) -> Int? {
+        has("GET /") && method == 3 && find(0x20, 4) == nil ? count : nil
+    }
+
+    /// Whether what stands before `end` may be a host: no time, no list.
+    @inline(__always)
+    fileprivate func isHost(_ end: Int) -> Bool {
+        let first = self[0]
+        if first &- 0x30 < 10 || first == 0x3A { return self[end - 1] != 0x2C && !looksLikeISOTime }
+        return self[end - 1] != 0x2C && first != 0x22
     }
 
     /// The space before the last `HTTP/…`; nil where there is none.

@@ -1,6 +1,6 @@
 import LoglyShared
 
-/// PostgreSQL's log on stderr, with any `log_line_prefix` that begins with a time and ends before the severity; see elog.c.
+/// PostgreSQL's log on stderr, with a `log_line_prefix` that is told or guessed, and its csvlog and jsonlog; see elog.c.
 ///
 ///     2026-11-22 03:12:01.123 UTC [812] bob@shop ERROR:  relation "x" does not exist at character 15
 ///     2026-11-22 03:12:01.123 UTC [812] bob@shop STATEMENT:  select * from x
@@ -28,18 +28,20 @@ final class PostgreSQLFormat: LogFormat {
             return Self.level(word) != nil
         }
         if isFirst { isQuoteOpen = false }
-        let hasOddQuotes = { line.reduce(0) { $0 + ($1 == 0x22 ? 1 : 0) } % 2 == 1 }
         if isQuoteOpen {
-            if hasOddQuotes() { isQuoteOpen = false }
-            return false
-        }
-        if PostgreSQLRecord.beginsJSON(line) { return true }
-        guard line.looksLikeISOTime else { return false }
-        if PostgreSQLRecord.beginsCSV(line) {
-            isQuoteOpen = hasOddQuotes()
+            // What a client writes into a field has its quotes doubled: it cannot pass for a record.
+            if !PostgreSQLRecord.isStart(line) {
+                if line.hasOddQuotes { isQuoteOpen = false }
+                return false
+            }
+        } else if PostgreSQLRecord.beginsJSON(line) {
             return true
         }
-        guard let severity = Self.severity(in: line, from: 19) else { return true }
+        if PostgreSQLRecord.beginsCSV(line) {
+            isQuoteOpen = line.hasOddQuotes
+            return true
+        }
+        guard let severity = Self.severity(of: line) else { return line.looksLikeISOTime }
         return Self.level(severity.word) != nil
     }
 
@@ -73,7 +75,12 @@ final class PostgreSQLFormat: LogFormat {
             next = lineEnd + 1
         }
         if let key { event.add(key, text.line(valueStart, text.count)) }
-        let message = text.line(severity.end, max(severity.end, end))
+        var message = text.line(severity.end, max(severity.end, end))
+        // `log_error_verbosity = verbose`.
+        if message.hasStateCode {
+            if !message.has("00000") { event.add("sqlstate", message.part(0, 5)) }
+            message = message.rest(7)
+        }
         event.message = message
         event.add("severity", severity.word)
         PostgreSQLMessage.read(message, into: &event)
@@ -88,26 +95,20 @@ final class PostgreSQLFormat: LogFormat {
             event.fail(line, expected: "the log_line_prefix and a severity", at: 0)
             return nil
         }
-        var at = 0
-        guard var time = clock.iso(line, at: &at) else {
-            event.fail(line, expected: "a time", at: 0)
-            return nil
-        }
-        // The zone stands as a name behind the time, be it the server's or one of its own (`log_timezone`).
-        if line[safe: at] == 0x20, let end = line.endOfZoneName(at + 1) {
-            let name = line.part(at + 1, end)
-            if let offset = clock.offset(ofAbbreviation: name), let shifted = clock.shifted(line, to: offset)
-            {
-                time = shifted
-            }
-            at = end
-        }
-        event.timestamp = time
-        guard let severity = Self.severity(in: line, from: at), Self.level(severity.word) != nil else {
+        guard let severity = Self.severity(of: line), Self.level(severity.word) != nil else {
+            var at = 0
+            event.timestamp = clock.isoWithZoneName(line, at: &at)
             event.fail(line, expected: "a severity such as ERROR:", at: at)
             return nil
         }
-        readPrefix(line.part(at, severity.start), &event)
+        let prefix = line.part(0, severity.start)
+        let told = PostgreSQLGuess.time(in: prefix, &clock)
+        if prefix.looksLikeISOTime, told == nil {
+            event.fail(line, expected: "a time", at: 0)
+            return nil
+        }
+        event.timestamp = told?.time
+        PostgreSQLGuess.read(prefix.rest(told?.end ?? 0), into: &event)
         return severity
     }
 
@@ -120,7 +121,7 @@ final class PostgreSQLFormat: LogFormat {
     }
 
     private func severityOfMore(_ line: Bytes) -> Severity? {
-        if prefix == nil { return line.looksLikeISOTime ? Self.severity(in: line, from: 19) : nil }
+        if prefix == nil { return Self.severity(of: line) }
         if line.isBlank || line[0] == 0x09 { return nil }
         probe.reset()
         return toldSeverity(in: line, into: &probe)
@@ -128,60 +129,24 @@ final class PostgreSQLFormat: LogFormat {
 
     static func isSeverity(_ word: Bytes) -> Bool { level(word) != nil || joined(word) != nil }
 
-    /// `[812] bob@shop `, in the order of whatever prefix: what is in brackets is the process.
-    private func readPrefix(_ prefix: Bytes, _ event: inout LogEvent) {
-        if let open = prefix.find(UInt8(ascii: "[")), let close = prefix.find(UInt8(ascii: "]"), open) {
-            // `[812-3]` counts the session's lines.
-            var end = open + 1
-            while end < close, prefix[end] &- 0x30 < 10 { end += 1 }
-            event.add("pid", number: prefix.part(open + 1, end))
-        }
-        var at = 0
-        while at < prefix.count {
-            let end = prefix.endOfWord(at)
-            var word = prefix.part(at, end)
-            // `user=bob,db=shop,app=psql,client=192.0.2.1`, as many write it.
-            if word.find(UInt8(ascii: "=")) != nil {
-                var from = 0
-                while from < word.count {
-                    let comma = word.find(UInt8(ascii: ","), from) ?? word.count
-                    readPair(word.part(from, comma), &event)
-                    from = comma + 1
-                }
-            } else if let sign = word.find(UInt8(ascii: "@")) {
-                if word.ends(with: ":") { word = word.part(0, word.count - 1) }
-                if !word.part(0, sign).equals("[unknown]") { event.user = word.part(0, sign) }
-                let database = word.rest(sign + 1)
-                if !database.equals("[unknown]") { event.add("database", database) }
-            }
-            at = end + 1
-        }
-    }
-
-    private func readPair(_ pair: Bytes, _ event: inout LogEvent) {
-        guard let sign = pair.find(UInt8(ascii: "=")), sign + 1 < pair.count else { return }
-        let value = pair.rest(sign + 1)
-        if value.equals("[unknown]") || value.equals("[local]") { return }
-        switch sign {
-        case 4 where pair.has("user"): event.user = value
-        case 2 where pair.has("db"): event.add("database", value)
-        case 3 where pair.has("app"): event.add("application", value)
-        case 6 where pair.has("client"), 4 where pair.has("host"):
-            // `%r` is the address with the port in parentheses.
-            event.setAddress(value.find(UInt8(ascii: "(")).map { value.part(0, $0) } ?? value)
-        default: break
-        }
-    }
-
-    /// The first word of a severity with `:  ` behind it.
-    private static func severity(in line: Bytes, from start: Int) -> (word: Bytes, start: Int, end: Int)? {
-        var from = start
-        while let colon = line.find(":  ", from) {
+    /// The first word of a severity with `:  ` behind it; a line of a message begins with a tab and has none.
+    ///
+    /// Where a time begins the line one space is enough, as some that forward logs leave no more.
+    private static func severity(of line: Bytes) -> Severity? {
+        if line.count == 0 || line[0] == 0x09 { return nil }
+        let hasTime = line.looksLikeISOTime
+        // What is beyond is no prefix.
+        let head = hasTime ? line : line.part(0, min(line.count, 512))
+        var from = hasTime ? 19 : 0
+        while let colon = head.find(": ", from) {
             var begin = colon
-            while begin > start, line[begin - 1].isIdentifierByte { begin -= 1 }
-            let word = line.part(begin, colon)
-            if level(word) != nil || joined(word) != nil { return (word, begin, colon + 3) }
-            from = colon + 3
+            while begin > 0, head[begin - 1].isIdentifierByte { begin -= 1 }
+            let word = head.part(begin, colon)
+            let isDoubled = head[safe: colon + 2] == 0x20
+            if isDoubled || hasTime, isSeverity(word) {
+                return (word, begin, colon + (isDoubled ? 3 : 2))
+            }
+            from = colon + 2
         }
         return nil
     }
@@ -217,7 +182,33 @@ extension LogClock {
     }
 }
 
+extension LogEvent {
+    /// Whether PostgreSQL ended the session over it.
+    fileprivate var isFatal: Bool {
+        for at in 0..<metadata.count where metadata.entries[at].key.equals("severity") {
+            return metadata.entries[at].value.equals("FATAL")
+        }
+        return false
+    }
+}
+
 extension UnsafeBufferPointer<UInt8> {
+    fileprivate var hasOddQuotes: Bool {
+        var count = 0
+        for byte in self where byte == 0x22 { count += 1 }
+        return count % 2 == 1
+    }
+
+    /// `42P01: ` and the like: a class of two and a subclass of three capitals and digits.
+    fileprivate var hasStateCode: Bool {
+        guard has(": ", at: 5) else { return false }
+        var digits = 0
+        for at in 0..<5 {
+            if self[at] &- 0x30 < 10 { digits += 1 } else if self[at] &- 0x41 > 25 { return false }
+        }
+        return digits >= 2
+    }
+
     /// The end of `UTC`, `CEST`, `+0530`: the name of a zone before a space or a colon.
     func endOfZoneName(_ start: Int) -> Int? {
         var end = start
@@ -243,7 +234,23 @@ enum PostgreSQLMessage {
             event.rule = "postgresql failed login"
             let end = message.findLast("\"") ?? message.count
             event.user = message.part(user + 32, max(user + 32, end))
-        } else if message.has("no pg_hba.conf entry for "), let host = message.find("host \"") {
+        } else if event.level >= .error, message.has("role \""),
+            let end = message.findLast("\" does not exist")
+        {
+            // A login: what a statement says of roles is no FATAL.
+            guard event.isFatal else { return }
+            event.action = .invalidUser
+            event.rule = "postgresql invalid user"
+            event.user = message.part(6, max(6, end))
+        } else if event.level >= .error, message.has("role \""),
+            let end = message.findLast("\" is not permitted to log in")
+        {
+            event.action = .failedLogin
+            event.rule = "postgresql refused"
+            event.user = message.part(6, max(6, end))
+        } else if message.has("no pg_hba.conf entry for ") || message.has("pg_hba.conf rejects "),
+            let host = message.find("host \"")
+        {
             event.action = .failedLogin
             event.rule = "postgresql refused"
             let end = message.find(UInt8(ascii: "\""), host + 6) ?? message.count
@@ -252,10 +259,16 @@ enum PostgreSQLMessage {
                 let close = message.find(UInt8(ascii: "\""), user + 6) ?? message.count
                 event.user = message.part(user + 6, close)
             }
-        } else if message.has("connection authorized: user=") {
+        } else if message.has("connection authorized: user=")
+            || message.has("replication connection authorized: user=")
+        {
             event.action = .successfulLogin
             event.rule = "postgresql login"
-            event.user = message.part(28, message.find(" database=") ?? message.endOfWord(28))
+            let start = message[0] == UInt8(ascii: "c") ? 28 : 40
+            let end =
+                message.find(" database=", start) ?? message.find(" application_name=", start)
+                ?? message.find(" SSL ", start)
+            event.user = message.part(start, end ?? message.endOfWord(start))
         } else if message.has("disconnection: ") || message.has("connection received: ") {
             if message.has("d") { event.action = .disconnected }
             event.rule = "postgresql connection"

@@ -18,6 +18,27 @@ enum PostgreSQLRecord {
         return line[comma - 1] &- 0x41 < 26 || line[comma - 1] &- 0x30 < 10
     }
 
+    /// Whether a line can only be the first of a record of csvlog: thirteen columns and the quote that opens the message.
+    ///
+    /// Within a quoted field that quote would be doubled, so that no text of a client's looks like it.
+    static func isStart(_ line: Bytes) -> Bool {
+        guard beginsCSV(line) else { return false }
+        var at = 0
+        for column in 0..<13 {
+            let start = at
+            if line[safe: at] == 0x22 {
+                guard let end = endOfQuoted(line, at + 1) else { return false }
+                at = end + 1
+            } else {
+                at = line.find(0x2C, at) ?? line.count
+            }
+            if column == 11, PostgreSQLFormat.level(line.part(start, at)) == nil { return false }
+            guard line[safe: at] == 0x2C else { return false }
+            at += 1
+        }
+        return line[safe: at] == 0x22 && line[safe: at + 1] != 0x22
+    }
+
     static func beginsJSON(_ line: Bytes) -> Bool { line.has("{\"timestamp\":\"") }
 
     /// Reads a record of csvlog; false, with the event as it was but for the time, where it is none.

@@ -29,13 +29,16 @@ final class PythonFormat: LogFormat {
     func begins(_ line: Bytes, isFirst: Bool) -> Bool {
         let hasPrefix = line.beginsPythonRecord
         let isTraceback = line.has(Traceback.opening)
-        if hasPrefix || isFirst {
-            isPrefixed = hasPrefix
-            isRecord = hasPrefix || DjangoMessage.path(in: line) != nil
+        // Messages without a formatter stand between the lines of runserver.
+        let isDjango = !isInTraceback && DjangoMessage.path(in: line) != nil
+        if hasPrefix || isFirst || isDjango {
+            // Nothing continues a request that was served.
+            isPrefixed = hasPrefix && !line.isServedRequest
+            isRecord = isDjango || isPrefixed
             isInTraceback = isTraceback
             return true
         }
-        if isPrefixed || line[0] == 0x20 || line[0] == 0x09 { return false }
+        if line[0] == 0x20 || line[0] == 0x09 { return false }
         if line.has("During handling of the above exception")
             || line.has("The above exception was the direct")
         {
@@ -50,7 +53,7 @@ final class PythonFormat: LogFormat {
         }
         let isException = isInTraceback
         isInTraceback = false
-        return !isException
+        return !isException && !isPrefixed
     }
 
     func read(_ text: Bytes, into event: inout LogEvent) {
@@ -72,23 +75,33 @@ final class PythonFormat: LogFormat {
         let isBare = line.has(Traceback.opening)
         let isDjango = DjangoMessage.read(message, into: &event)
         if prefix.time == nil, prefix.level == nil, !isBare, !isDjango {
+            if line.isRunserverBanner {
+                event.rule = "runserver's start"
+                event.message = text
+                return
+            }
             return event.fail(text, expected: "a time or a level", at: 0)
         }
-        if let level = prefix.level { event.level = level }
+        if let level = prefix.level ?? (prefix.time == nil ? nil : message.levelAmongFirstWords) {
+            event.level = level
+        }
         event.message = message.count > 0 ? message : line
         event.add("logger", prefix.logger)
         event.add("pid", number: prefix.process)
         event.add("thread", number: prefix.thread)
         let rest = isBare ? text : text.part(min(lineEnd + 1, text.count), text.count)
         if rest.count > 0 { Traceback.read(rest, isBare: isBare, into: &event) }
-        if event.message.count > 0, event.message[0] == UInt8(ascii: "\""), prefix.level == nil {
-            readServed(event.message, into: &event)
+        if let quote = message.requestStart { readServed(message, from: quote, into: &event) }
+        if message.has("Invalid request from ip="), let end = message.find(": ", 24) {
+            event.setAddress(message.part(24, end))
         }
     }
 
-    /// runserver's `"GET / HTTP/1.1" 200 1234`.
-    private func readServed(_ message: Bytes, into event: inout LogEvent) {
-        guard let end = message.endOfQuoted(1) else { return }
+    /// runserver's `"GET / HTTP/1.1" 200 1234`, uvicorn's `203.0.113.7:4711 - "GET / HTTP/1.1" 200 OK`.
+    ///
+    /// runserver escapes nothing: the request ends at the last quote.
+    private func readServed(_ message: Bytes, from quote: Int, into event: inout LogEvent) {
+        guard let end = message.findLast("\" "), end > quote else { return }
         var at = end + 1
         guard let status = message.spaceAndField(at: &at), let code = status.integer, status.count == 3 else {
             return
@@ -97,10 +110,15 @@ final class PythonFormat: LogFormat {
         event.rule = "runserver"
         event.action = .httpRequest
         event.level = code >= 500 ? .error : code >= 400 ? .warning : .info
-        event.setRequest(message.part(1, end))
+        event.setRequest(message.part(quote + 1, end))
         event.messageEnd = status
         event.add("status", number: status)
-        if let bytes { event.add("bytes", number: bytes) }
+        if let bytes, bytes.isDigits { event.add("bytes", number: bytes) }
+        if quote > 0 {
+            let peer = message.part(0, quote - 3)
+            let port = peer.findLast(UInt8(ascii: ":"), before: peer.count) ?? peer.count
+            event.setAddress(peer.part(0, AddressText.isAddress(peer.part(0, port)) ? port : peer.count))
+        }
     }
 }
 
@@ -119,5 +137,43 @@ extension UnsafeBufferPointer<UInt8> {
         var at = 0
         if levelWord(&at) != nil { return true }
         return self[0] &- 0x30 < 10 && find("] \"") != nil
+    }
+
+    /// runserver's line of a request; an access log's, whose address begins it.
+    fileprivate var isServedRequest: Bool {
+        has("] \"", at: 21) || (self[0] != UInt8(ascii: "[") && find("] \"") != nil)
+    }
+
+    /// Where the quote is that opens a request that was served: at the start, or behind a client's address.
+    fileprivate var requestStart: Int? {
+        guard count > 4 else { return nil }
+        if self[0] == UInt8(ascii: "\"") { return 0 }
+        guard self[0] &- 0x30 < 10 || self[0] == 0x5B || self[0] == 0x3A || (self[0] | 0x20) &- 0x61 < 6,
+            let quote = find(UInt8(ascii: "\"")), quote < 60, has(" - ", at: quote - 3)
+        else { return nil }
+        let peer = part(0, quote - 3)
+        let port = peer.findLast(UInt8(ascii: ":"), before: peer.count) ?? peer.count
+        return AddressText.isAddress(peer) || AddressText.isAddress(peer.part(0, port)) ? quote : nil
+    }
+
+    /// A level in capitals that stands a few words behind the time: `812 MainThread INFO shop.orders …`.
+    fileprivate var levelAmongFirstWords: Level? {
+        var at = 0
+        for _ in 0..<5 {
+            let start = skipSpaces(at)
+            guard start < count else { return nil }
+            var end = start
+            if let level = levelWord(&end), self[start] &- 0x41 < 26 || self[start] == 0x5B { return level }
+            at = endOfWord(start)
+        }
+        return nil
+    }
+
+    /// What runserver says before it serves; see Django's runserver.py.
+    fileprivate var isRunserverBanner: Bool {
+        has("Performing system checks...") || has("System check identified ") || has("Django version ")
+            || has("Watching for file changes with ") || has("Starting development server at ")
+            || has("Starting ASGI/") || has("Quit the server with ") || ends(with: " changed, reloading.")
+            || find(" - ").map { $0 < 24 && count == $0 + 11 && self[count - 3] == 0x3A } ?? false
     }
 }

@@ -23,9 +23,11 @@ enum Traceback {
         var isOpen = false
         while at < text.count {
             let end = text.find(0x0A, at) ?? text.count
-            let line = text.line(at, end)
+            var line = text.line(at, end)
             at = end + 1
-            if line.has(Self.opening) {
+            // An exception group's own lines; those of what it has gathered stand deeper.
+            if line.has("  | ") || line.has("  + ") { line = line.rest(4) }
+            if line.has(Self.opening) || line.has("Exception Group Traceback") {
                 isOpen = true
                 frame = nil
             } else if let found = Self.frame(line) {

@@ -51,6 +51,22 @@ enum SyslogLine {
         return tag(text, at: at, hasPriority: hasPriority, into: &event)
     }
 
+    /// Takes what syslog put before a line of another format, and returns the message; nil, with the event as it was,
+    /// where nothing did.
+    static func beforeMessage(of text: Bytes, clock: inout LogClock, into event: inout LogEvent) -> Bytes? {
+        let rule = event.rule
+        let first = text[0]
+        guard first == UInt8(ascii: "<") || text.looksLikeISOTime || first &- 0x41 < 26,
+            let message = read(text, clock: &clock, into: &event), event.service.count > 0, message.count > 0
+        else {
+            event.reset()
+            event.rule = rule
+            return nil
+        }
+        event.rule = rule
+        return message
+    }
+
     /// `program[pid]: message`; a line without a tag is all message.
     private static func tag(
         _ text: Bytes, at start: Int, hasPriority: Bool, into event: inout LogEvent

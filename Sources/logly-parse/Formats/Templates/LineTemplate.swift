@@ -185,7 +185,8 @@ extension LineTemplate {
     private func take(
         _ element: Element, _ raw: Bytes, _ at: Int, _ parts: inout Parts, _ event: inout LogEvent
     ) throws(Misfit) {
-        let value = element.isPadded ? raw.trimmed : raw
+        var value = element.isPadded ? raw.trimmed : raw
+        if isJSON, element.field != .metadata { value = event.unescaped(value) }
         if value.count == 0 || value.isDash(0, value.count) || value.equals("[unknown]") {
             if element.field == .request { parts.hasRequest = true }
             return
@@ -194,11 +195,13 @@ extension LineTemplate {
         case .address:
             // PostgreSQL's `%r` has the port in parentheses.
             let host = value.ends(with: ")") ? value.find(0x28).map { value.part(0, $0) } ?? value : value
-            if event.address.count == 0, !host.equals("[local]") { event.setAddress(host) }
+            guard event.address.count == 0, !host.equals("[local]") else { return }
+            event.setAddress(host.find(UInt8(ascii: ",")) == nil ? host : AddressText.client(ofList: host))
+            if host.find(UInt8(ascii: ",")) != nil { event.add("forwarded_for", host) }
         case .user: event.user = value
         case .service: event.service = value
         case .level:
-            guard let level = Level(word: value) ?? Level(number: value) else {
+            guard let level = Level(word: value) ?? Level(number: value) ?? Level(abbreviation: value) else {
                 throw Misfit(expected: "a level", at: at)
             }
             event.level = level
@@ -224,6 +227,16 @@ extension LineTemplate {
             }
         case .commonTime, .time, .epoch, .patternTime, .ignored: break
         }
+    }
+}
+
+extension LogEvent {
+    /// The value of a JSON string's body; the same bytes where it has no escapes or is none.
+    fileprivate mutating func unescaped(_ body: Bytes) -> Bytes {
+        guard body.find(UInt8(ascii: "\\")) != nil, body.isJSONStringBody else { return body }
+        let start = reserve(body.count)
+        let count = JSONScanning.unescape(body, JSONText(range: 0..<body.count, isEscaped: true), into: start)
+        return Bytes(start: start, count: count)
     }
 }
 

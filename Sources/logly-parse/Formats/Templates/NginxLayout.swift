@@ -35,6 +35,9 @@ extension LineTemplate {
     private func append(variable name: String, _ layout: String) {
         switch name {
         case "remote_addr": append(.address)
+        case "http_x_forwarded_for", "http_x_real_ip", "http_cf_connecting_ip", "realip_remote_addr":
+            let isTold = has(.address) || layout.contains("$remote_addr") || layout.contains("${remote_addr}")
+            if isTold { append(.metadata, key: name) } else { append(.address) }
         case "remote_user": append(.user)
         case "time_local": append(.commonTime)
         case "time_iso8601": append(.time)
