@@ -2,6 +2,8 @@
 /// was, where there is none or none that is possible.
 extension LogClock {
     /// `Nov 22 03:12:01` of RFC 3164 and syslogd: local, without a year; the day padded with a space or a 0.
+    ///
+    /// A fraction may follow (`.123456`), and a year stand before the hour, as some devices write it.
     public mutating func rfc3164(_ line: UnsafeBufferPointer<UInt8>, at: inout Int) -> Timestamp? {
         if line.count - at >= 14, line[at + 3] == 0x20, line[at + 4] &- 0x30 < 10, line[at + 5] == 0x20 {
             return unpadded(line, at: &at)
@@ -11,10 +13,13 @@ extension LogClock {
         let key = HourKey(first: line.word(start), second: UInt64(line[start + 8]), zone: 1)
         if key == self.key, let time = time(minutesAndSeconds: line.word(start + 7) >> 16) {
             at += 15
-            return time
+            return withFraction(time, line, at: &at)
         }
         guard let month = Self.month(line, start), line[start + 3] == 0x20, line[start + 6] == 0x20,
-            let day = line.paddedNumber(start + 4), let hour = line.twoDigits(start + 7),
+            let day = line.paddedNumber(start + 4)
+        else { return nil }
+        if line[start + 11] == 0x20 { return withYear(line, month: month, day: day, at: &at) }
+        guard let hour = line.twoDigits(start + 7),
             let past = Self.secondsPastHour(line.word(start + 7) >> 16)
         else { return nil }
         let time = Self.civilTime(year: 2000, month: month, day: day, hour: hour, past: past)
@@ -22,7 +27,28 @@ extension LogClock {
         let clock = self
         remember(key, hourOf: time) { clock.second(ofYearless: $0) }
         at += 15
-        return Timestamp(wholeSeconds: second)
+        return withFraction(Timestamp(wholeSeconds: second), line, at: &at)
+    }
+
+    @inline(__always)
+    private func withFraction(
+        _ time: Timestamp, _ line: UnsafeBufferPointer<UInt8>, at: inout Int
+    ) -> Timestamp {
+        guard at < line.count, line[at] == 0x2E || line[at] == 0x2C else { return time }
+        return Timestamp(microseconds: time.wholeSeconds * 1_000_000 + Self.fraction(line, at: &at))
+    }
+
+    /// `Nov 22 2026 03:12:01`: the rest of it.
+    private func withYear(
+        _ line: UnsafeBufferPointer<UInt8>, month: Int, day: Int, at: inout Int
+    ) -> Timestamp? {
+        guard line.count - at >= 20, let year = line.fourDigits(at + 7), let hour = line.twoDigits(at + 12),
+            let past = Self.secondsPastHour(line.word(at + 12) >> 16)
+        else { return nil }
+        let time = Self.civilTime(year: year, month: month, day: day, hour: hour, past: past)
+        guard time.isPossible else { return nil }
+        at += 20
+        return withFraction(Timestamp(wholeSeconds: zone.second(of: time)), line, at: &at)
     }
 
     /// `Nov 2 03:12:01`, as some devices write it.
@@ -37,7 +63,7 @@ extension LogClock {
                 return nil
             }
             at += 14
-            return time
+            return withFraction(time, line, at: &at)
         }
     }
 

@@ -1,26 +1,32 @@
 import LoglyShared
 
-/// What sudo, su, login, cron and the programs that change accounts say.
+/// What sudo, su, login and cron say.
 enum AccountRules {
-    /// `bob : TTY=pts/0 ; PWD=/home/bob ; USER=root ; COMMAND=/bin/ls`, with a reason before `TTY` where sudo refused or
-    /// warns; see sudoers(5), "Log format".
+    /// `bob : TTY=pts/0 ; PWD=/home/bob ; USER=root ; COMMAND=/bin/ls`, with a reason before `TTY` where sudo refused; see
+    /// sudoers(5), "Log format".
     ///
-    /// A warning (`unable to resolve host web1`) is no attempt and has no action, and so has the rest of a long command.
+    /// A line without a command (`bob : unable to resolve host web1`) is a warning about something else.
     static func readSudo(_ message: Bytes, into event: inout LogEvent) -> Bool {
         guard let colon = message.find(" : "), colon > 0 else { return false }
-        event.rule = "sudo"
+        event.rule = "sudo warning"
+        event.level = .warning
         event.user = message.part(0, colon).trimmed
         var at = colon + 3
+        if message.skip("(command continued) ", at: &at) {
+            // Of a command too long for one line; the line before it counts.
+            event.rule = "sudo continued"
+            event.add("command", message.rest(at))
+            event.level = .info
+            return true
+        }
+        var reason = Bytes("")
         while at < message.count {
             if message.skip("COMMAND=", at: &at) {
                 // The last of the fields: a command may hold ` ; ` itself.
                 event.add("command", message.rest(at))
                 event.action = .sudo
-                break
-            }
-            if message.skip("(command continued) ", at: &at) {
-                event.add("command", message.rest(at))
-                event.rule = "sudo continued"
+                event.rule = reason.count > 0 ? "sudo refused" : "sudo"
+                if reason.count == 0 { event.level = .info }
                 break
             }
             let end = message.find(" ; ", at) ?? message.count
@@ -35,27 +41,14 @@ enum AccountRules {
                 event.add("group", field.rest(6))
             } else if field.has("HOST=") || field.has("TSID=") || field.has("ENV=") || field.has("CHROOT=") {
                 // Told elsewhere, or of no use alone.
-            } else {
-                event.add("reason", field)
-                event.level = .warning
-                if isRefusal(field) {
-                    event.action = .sudo
-                    event.add("refused", flag: true)
-                    event.rule = "sudo refused"
-                }
+            } else if reason.count == 0 {
+                reason = field
             }
             at = end + 3
         }
+        event.add("reason", reason)
+        if event.action != nil, reason.count > 0 { event.add("refused", flag: true) }
         return true
-    }
-
-    /// What sudo says where it did not run a command for who asked, against what it only warns of.
-    private static func isRefusal(_ reason: Bytes) -> Bool {
-        reason.find(" NOT ") != nil || reason.find("not allowed") != nil
-            || reason.find("incorrect password attempt") != nil || reason.find("is required") != nil
-            || reason.find("must have a tty") != nil || reason.find("no tty present") != nil
-            || reason.find("uthentication fail") != nil || reason.find("expired") != nil
-            || reason.find("account validation failure") != nil
     }
 
     /// util-linux: `(to root) bob on pts/0`, `FAILED SU (to root) bob on pts/0`; shadow: `Successful su for root by bob`,
@@ -93,31 +86,58 @@ enum AccountRules {
         return true
     }
 
-    /// `FAILED LOGIN (1) on '/dev/tty1' FOR 'root', Authentication failure`, `LOGIN ON tty1 BY bob FROM host`.
+    /// shadow: `FAILED LOGIN (1) on '/dev/tty1' from 'host' FOR 'root', Authentication failure`, `'bob' logged in on '/dev/tty1'`;
+    /// util-linux: `FAILED LOGIN 1 FROM host FOR root, Authentication failure`, `LOGIN ON tty1 BY bob FROM host`.
     static func readLogin(_ message: Bytes, into event: inout LogEvent) -> Bool {
-        if message.has("FAILED LOGIN") {
+        let isFailed = message.has("FAILED LOGIN") || message.has("TOO MANY LOGIN TRIES")
+        if isFailed || message.has("invalid password for '") {
             event.rule = "login failed"
             event.action = .failedLogin
             event.level = .warning
-            if let name = message.find(" FOR ") {
+            // The name is whatever was typed.
+            var at = message.find(isFailed ? " FOR " : " for ").map { $0 + 5 } ?? message.count
+            setPeer(message, before: min(at, message.count), &event)
+            if message[safe: at] == UInt8(ascii: "'") {
+                at += 1
+                let end = message.findLast(UInt8(ascii: "'"), before: message.count) ?? message.count
+                event.user = message.part(at, max(at, end))
+            } else {
                 let end = message.findLast(UInt8(ascii: ","), before: message.count) ?? message.count
-                event.user = message.part(name + 5, max(name + 5, end)).unquoted
-            }
-            if let from = message.find(" FROM "), let end = message.find(" FOR ", from) {
-                event.setAddress(message.part(from + 6, end))
+                event.user = message.part(at, max(at, end))
             }
             return true
         }
-        guard message.has("LOGIN ON ") || message.has("ROOT LOGIN") else { return false }
+        guard let by = loggedIn(message, &event) else { return false }
         event.rule = "login"
         event.action = .successfulLogin
-        if message.has("ROOT LOGIN") { event.user = Bytes("root") }
-        if let by = message.find(" BY ") {
-            let end = message.find(" FROM ", by) ?? message.count
-            event.user = message.part(by + 4, end)
-        }
-        if let from = message.find(" FROM ") { event.setAddress(message.rest(from + 6).trimmed.unquoted) }
+        setPeer(message.rest(by), before: message.count - by, &event)
         return true
+    }
+
+    /// Sets who logged in; returns behind the name.
+    private static func loggedIn(_ message: Bytes, _ event: inout LogEvent) -> Int? {
+        if message.has("ROOT LOGIN ") {
+            event.user = Bytes("root")
+            return 10
+        }
+        if message.has("'"), let end = message.findLast("' logged in ") {
+            event.user = message.part(1, max(1, end))
+            return end
+        }
+        guard message.has("LOGIN ON ") || message.has("DIALUP AT ") else { return nil }
+        guard let by = message.find(" BY ") else { return 8 }
+        let end = message.find(" FROM ", by) ?? message.count
+        event.user = message.part(by + 4, end)
+        return end
+    }
+
+    /// `FROM 192.0.2.1`, `from 'host'`; a line of no network (`tty1`) is none.
+    private static func setPeer(_ message: Bytes, before end: Int, _ event: inout LogEvent) {
+        let head = message.part(0, end)
+        guard let from = head.find(" FROM ") ?? head.find(" from ") else { return }
+        let host = head.part(from + 6, head.endOfWord(from + 6)).unquoted
+        if host.has("tty") || host.has("pts/") || host.has("/dev/") { return }
+        event.setAddress(host)
     }
 
     /// `(bob) CMD (command)`.
@@ -126,64 +146,15 @@ enum AccountRules {
             return false
         }
         event.rule = "cron"
-        event.user = message.part(1, close)
+        let name = message.part(1, close)
+        // What concerns cron itself or /etc/crontab is told of `CRON` and `*system*`.
+        if !name.equals("CRON"), name[safe: 0] != UInt8(ascii: "*") { event.user = name }
         if message.has("CMD (", at: close + 2) {
             let end = message.ends(with: ")") ? message.count - 1 : message.count
             event.add("command", message.part(close + 7, max(close + 7, end)))
         } else {
             event.level =
                 message.has("FAILED", at: close + 2) ? .error : LevelWords.level(in: message) ?? .info
-        }
-        return true
-    }
-
-    /// The programs of the shadow suite and their like.
-    @inline(__always)
-    static func isAccountProgram(_ program: Bytes) -> Bool {
-        guard 4...9 ~= program.count else { return false }
-        return program.has("user") || program.has("group") || program.equals("passwd")
-            || program.equals("chpasswd")
-            || program.equals("gpasswd") || program.equals("chage") || program.equals("chfn")
-            || program.equals("chsh")
-    }
-
-    /// `new user: name=bob, UID=1001, …`, `delete user 'bob'`, `add 'bob' to group 'sudo'`, `change user 'bob' password`.
-    static func readAccount(_ message: Bytes, into event: inout LogEvent) -> Bool {
-        let isFailure = message.has("failed ") || message.has("cannot ") || message.find(" failed") != nil
-        event.level = isFailure ? .warning : .info
-        event.rule = "account"
-        if !isFailure { event.action = .userChanged }
-        var at = 0
-        if message.skip("new user: name=", at: &at) {
-            event.user = message.part(at, message.find(UInt8(ascii: ","), at) ?? message.count)
-            event.add("change", "new user")
-        } else if message.skip("delete user '", at: &at) {
-            event.user = message.part(at, message.find(UInt8(ascii: "'"), at) ?? message.count)
-            event.add("change", "delete user")
-        } else if message.skip("user ", at: &at), let added = message.find(" added by ", at) {
-            // gpasswd: `user bob added by root to group sudo`.
-            event.add("target", message.part(at, added))
-            let end = message.find(" to group ", added) ?? message.count
-            event.user = message.part(added + 10, end)
-            if end + 10 < message.count { event.add("group", message.rest(end + 10)) }
-        } else if message.skip("password for '", at: &at), let changed = message.find("' changed by '", at) {
-            event.user = message.part(at, changed)
-            event.add("by", message.part(changed + 14, max(changed + 14, message.count - 1)))
-        } else if message.has("add '") || message.has("change user '") || message.has("lock user '")
-            || message.has("unlock user '")
-        {
-            let open = (message.find(UInt8(ascii: "'")) ?? 0) + 1
-            let close = message.find(UInt8(ascii: "'"), open) ?? message.count
-            event.user = message.part(open, close)
-            if let group = message.find("group '") {
-                event.add(
-                    "group",
-                    message.part(group + 7, message.find(UInt8(ascii: "'"), group + 7) ?? message.count))
-            }
-        } else if message.has("new group: name="), let name = message.find("name=") {
-            event.add("group", message.part(name + 5, message.find(UInt8(ascii: ","), name) ?? message.count))
-        } else if message.skip("changed password expiry for ", at: &at) {
-            event.user = message.rest(at)
         }
         return true
     }

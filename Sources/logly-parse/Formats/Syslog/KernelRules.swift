@@ -31,7 +31,9 @@ enum KernelRules {
             }
             return true
         }
-        if message.find("invoked oom-killer") != nil || message.has("Out of memory") {
+        if message.find("invoked oom-killer") != nil || message.has("Out of memory")
+            || message.has("oom-kill:") || message.has("Memory cgroup out of memory")
+        {
             event.rule = "out of memory"
             event.level = .warning
             return true
@@ -45,7 +47,8 @@ enum KernelRules {
         event.rule = "firewall"
         let prefix = message.part(0, fields)
         let isAllowed =
-            prefix.find("ALLOW") != nil || prefix.find("AUDIT") != nil || prefix.find("ACCEPT") != nil
+            prefix.findWord("ALLOW", "allow") || prefix.findWord("AUDIT", "audit")
+            || prefix.findWord("ACCEPT", "accept")
         if !isAllowed {
             event.action = .firewallBlock
             event.level = .warning
@@ -85,6 +88,10 @@ enum KernelRules {
 }
 
 extension UnsafeBufferPointer<UInt8> {
+    fileprivate func findWord(_ upper: StaticString, _ lower: StaticString) -> Bool {
+        find(upper) != nil || find(lower) != nil
+    }
+
     subscript(safe at: Int) -> UInt8? { at < count ? self[at] : nil }
 
     fileprivate var withoutComma: Bytes {

@@ -10,8 +10,13 @@ enum PAMRules {
             }
             event.rule = "PAM more failures"
             event.level = .warning
-            setFields(message, from: semicolon + 1, &event)
+            setFields(message, from: semicolon, service: event.service, &event)
             return true
+        }
+        if message.has("(pam_unix) ") {
+            // Of the same time as `sshd(pam_unix)`, and as alone.
+            event.add("pam", "pam_unix")
+            return readBody(message.rest(11), service: Bytes(""), into: &event)
         }
         guard let colon = message.find(": ") else { return false }
         let module = message.part(0, colon)
@@ -38,9 +43,25 @@ enum PAMRules {
         if body.skip("authentication failure", at: &at) {
             event.rule = "PAM failure"
             event.level = .warning
-            setFields(body, from: at, &event)
-            // sshd says `Failed password` of the same attempt.
-            if !service.equals("sshd") { event.action = .failedLogin }
+            setFields(body, from: at, service: service, &event)
+            if !saysSoItself(service) { event.action = .failedLogin }
+            return true
+        }
+        if let more = body.find(" more authentication failure"), let number = body.part(0, more).integer {
+            // The module tells the first failure of a login at once and the rest of them at its end.
+            event.rule = "PAM more failures"
+            event.level = .warning
+            setFields(body, from: more, service: service, &event)
+            if !saysSoItself(service), number > 0 {
+                event.action = .failedLogin
+                event.count = number
+            }
+            return true
+        }
+        if body.skip("Consecutive login failures for user ", at: &at) {
+            event.rule = "PAM refusal"
+            event.level = .warning
+            event.user = body.part(at, body.endOfWord(at))
             return true
         }
         if body.skip("session opened for user ", at: &at) {
@@ -93,24 +114,44 @@ enum PAMRules {
         }
     }
 
-    /// `logname= uid=0 euid=0 tty=ssh ruser= rhost=192.0.2.1  user=root`. The user's name is the last, and may hold
-    /// anything; no value before it may hold a space.
-    private static func setFields(_ body: Bytes, from start: Int, _ event: inout LogEvent) {
-        if let user = body.find(" user=", start) { event.user = body.rest(user + 6).trimmed }
-        let end = body.find(" user=", start) ?? body.count
-        let fields = body.part(0, end)
-        if let host = fields.find("rhost=", start) {
-            let hostEnd = fields.find(0x20, host) ?? fields.count
-            event.setAddress(fields.part(host + 6, hostEnd))
+    /// Programs that tell each failure in words of their own: sshd's `Failed password`, login's `FAILED LOGIN`.
+    private static func saysSoItself(_ service: Bytes) -> Bool {
+        service.equals("sshd") || service.equals("login")
+    }
+
+    /// `logname= uid=0 euid=0 tty=ssh ruser= rhost=192.0.2.1  user=root`, without `user=` where there is none of that name.
+    ///
+    /// The names of both users may hold anything, the host's no space: it is the first `rhost=` behind which the
+    /// line ends or `user=` follows.
+    private static func setFields(
+        _ body: Bytes, from start: Int, service: Bytes, _ event: inout LogEvent
+    ) {
+        var hostStart = body.count
+        var hostEnd = body.count
+        var at = start
+        while let found = body.find(" rhost=", at) {
+            (hostStart, hostEnd) = (found, body.endOfWord(found + 7))
+            at = body.skipSpaces(hostEnd)
+            if at == body.count || body.has("user=", at: at) { break }
+            at = found + 7
         }
+        if hostStart < body.count { event.setAddress(body.part(hostStart + 7, hostEnd)) }
+        if body.skip("user=", at: &at) { event.user = body.rest(at).trimmed }
+        let fields = body.part(0, hostStart)
         if let name = fields.find("ruser=", start) {
-            let nameEnd = fields.find(0x20, name) ?? fields.count
-            let ruser = fields.part(name + 6, nameEnd)
-            if event.user.count == 0 { event.user = ruser } else { event.add("ruser", ruser) }
+            let ruser = fields.rest(name + 6).trimmed
+            if event.user.count == 0 {
+                event.user = ruser
+            } else if ruser.count > 0, service.has("su") {
+                // Who wants to become another.
+                if !ruser.equals(event.user) { event.add("target", event.user) }
+                event.user = ruser
+            } else {
+                event.add("ruser", ruser)
+            }
         }
         if let tty = fields.find("tty=", start) {
-            let ttyEnd = fields.find(0x20, tty) ?? fields.count
-            event.add("tty", fields.part(tty + 4, ttyEnd))
+            event.add("tty", fields.part(tty + 4, fields.endOfWord(tty + 4)))
         }
     }
 }

@@ -11,6 +11,7 @@ enum SSHRules {
         // Solaris numbers its messages: `[ID 800047 auth.info] `.
         if message.has("[ID "), let end = message.find("] ") { message = message.rest(end + 2) }
         if message.ends(with: " [preauth]") { message = message.part(0, message.count - 10) }
+        if message.ends(with: " [postauth]") { message = message.part(0, message.count - 11) }
         event.rule = "sshd"
         var at = 0
         if message.skip("error: ", at: &at) {
@@ -29,6 +30,7 @@ enum SSHRules {
         case UInt8(ascii: "R"): if readReceived(message, &event) { return }
         case UInt8(ascii: "P"): if readPAMError(message, &event) || readPostponed(message, &event) { return }
         case UInt8(ascii: "U"): if readRefused(message, &event) { return }
+        case UInt8(ascii: "S"): if readSession(message, &event) { return }
         default: break
         }
         readOther(message, &event)
@@ -41,7 +43,7 @@ enum SSHRules {
         event.rule = "sshd failed login"
         event.level = .warning
         let isInvalid = skipInvalid(message, at: &at)
-        setUserAndPeer(message, from: at, tail: .protocolVersion, &event)
+        setUserAndPeer(message, from: at, tail: Tail(method), isInvalid: isInvalid, &event)
         event.add("method", method)
         if isInvalid { event.add("invalid_user", flag: true) }
         // A client offers one key after the other: none of them is an attempt of a known user.
@@ -55,7 +57,7 @@ enum SSHRules {
         guard message.skip("Accepted ", at: &at), let method = method(message, at: &at) else { return false }
         event.rule = "sshd accepted login"
         event.action = .successfulLogin
-        setUserAndPeer(message, from: at, tail: .protocolVersion, &event)
+        setUserAndPeer(message, from: at, tail: Tail(method), isInvalid: false, &event)
         event.add("method", method)
         return true
     }
@@ -67,8 +69,8 @@ enum SSHRules {
             let method = method(message, at: &at)
         else { return false }
         event.rule = "sshd step of a login"
-        _ = skipInvalid(message, at: &at)
-        setUserAndPeer(message, from: at, tail: .protocolVersion, &event)
+        let isInvalid = skipInvalid(message, at: &at)
+        setUserAndPeer(message, from: at, tail: Tail(method), isInvalid: isInvalid, &event)
         event.add("method", method)
         return true
     }
@@ -93,6 +95,8 @@ enum SSHRules {
         guard message.skip("PAM: ", at: &at) || message.has("Authentication failure for ") else {
             return false
         }
+        // What PAM says of its own: `Have exhausted maximum number of retries for service`.
+        if let service = message.find(" for service for ", at) { at = service + 12 }
         guard let forWord = message.find(" for ", at) else { return false }
         event.rule = "sshd PAM failure"
         event.level = .warning
@@ -111,29 +115,48 @@ enum SSHRules {
             setPeerAtStart(message, from: at, &event)
             return true
         }
-        guard
-            message.skip("Connection closed by ", at: &at) || message.skip("Connection reset by ", at: &at)
-                || message.skip("Disconnected from ", at: &at) || message.skip("Disconnecting ", at: &at)
-                || message.skip("Disconnecting: ", at: &at)
-        else {
-            guard message.skip("Did not receive identification string from ", at: &at) else { return false }
+        if message.skip("Did not receive identification string from ", at: &at) {
             event.rule = "sshd no identification"
             event.action = .disconnected
             event.level = .warning
             setPeerAtStart(message, from: at, &event)
             return true
         }
+        if message.skip("Disconnecting: ", at: &at) {
+            // Before OpenSSH 7.5, without an address.
+            event.rule = "sshd disconnected"
+            event.action = .disconnected
+            event.level = .info
+            if message.skip("Too many authentication failures for ", at: &at) {
+                event.user = message.rest(at)
+            }
+            return true
+        }
+        let tail: Tail
+        if message.skip("Connection closed by ", at: &at) || message.skip("Connection reset by ", at: &at)
+            || message.skip("Disconnected from ", at: &at)
+        {
+            tail = .nothing
+        } else if message.skip("Disconnecting ", at: &at) {
+            tail = .disconnectReason
+        } else {
+            return false
+        }
         event.rule = "sshd disconnected"
         event.action = .disconnected
         // The level of what was cut off by an error doesn't matter: the error has its own line.
         event.level = .info
-        if message.skip("invalid user ", at: &at) {
-            event.add("invalid_user", flag: true)
-        } else if !message.skip("authenticating user ", at: &at), !message.skip("user ", at: &at) {
-            setPeerAtStart(message, from: at, &event)
-            return true
-        }
-        setUserBeforePeer(message, from: at, &event)
+        setRemote(message, from: at, tail: tail, &event)
+        return true
+    }
+
+    /// `Starting session: shell on pts/0 for bob from 192.0.2.1 port 22 id 0`, `Close session: …`: of who is logged in already.
+    private static func readSession(_ message: Bytes, _ event: inout LogEvent) -> Bool {
+        guard message.has("Starting session: "), let id = message.findLast(" id ") else { return false }
+        event.rule = "sshd session"
+        let head = message.part(0, id)
+        guard let user = head.findLast(" for ") else { return true }
+        setUserAndPeer(head, from: user + 5, &event)
         return true
     }
 
@@ -163,7 +186,14 @@ enum SSHRules {
             event.rule = "sshd no negotiation"
             event.action = .disconnected
             event.level = .warning
-            setPeerAtStart(message, from: at, &event)
+            setRemote(message, from: at, tail: .reason, &event)
+            return true
+        }
+        if message.has("Unable to negotiate a key exchange method") {
+            // Its address was told when it connected.
+            event.rule = "sshd no negotiation"
+            event.action = .disconnected
+            event.level = .warning
             return true
         }
         guard message.skip("User ", at: &at), let reason = message.findLast(" not allowed because "),
@@ -184,21 +214,49 @@ enum SSHRules {
             event.rule = "sshd too many attempts"
             event.action = .disconnected
             event.level = .warning
-            if skipInvalid(message, at: &at) { event.add("invalid_user", flag: true) }
-            setUserAndPeer(message, from: at, tail: .protocolVersion, &event)
+            let isInvalid = skipInvalid(message, at: &at)
+            if isInvalid { event.add("invalid_user", flag: true) }
+            setUserAndPeer(message, from: at, tail: .exactVersion, isInvalid: isInvalid, &event)
         } else if message.skip("Bad protocol version identification ", at: &at) {
             event.rule = "sshd bad protocol"
             event.action = .disconnected
             event.level = .warning
             // The client's text is between quotes before the address.
             if let from = message.findLast(" from ") { setPeerAtStart(message, from: from + 6, &event) }
-        } else if message.has("banner exchange: Connection from ")
-            || message.has("ssh_dispatch_run_fatal: Connection from ")
-        {
+        } else if message.has("kex_exchange_identification: ") {
+            // Holds the client's own text; the line of the connection's end has the address.
+            event.rule = "sshd bad protocol"
+        } else if message.skip("input_userauth_request: ", at: &at) {
+            // `Invalid user` tells the same with the address.
+            event.rule = "sshd invalid user"
+            if skipInvalid(message, at: &at) { event.user = message.rest(at) }
+        } else if let from = message.find(": Connection from "), from <= 40 {
+            // `banner exchange: Connection from …: invalid format`, `ssh_dispatch_run_fatal: Connection from …: Broken pipe`.
             event.rule = "sshd bad protocol"
             event.action = .disconnected
             event.level = .warning
-            if let from = message.find(" from ") { setPeerAtStart(message, from: from + 6, &event) }
+            setRemote(message, from: from + 18, tail: .reason, &event)
+        } else if message.has("no matching ") || message.has("Read from socket failed")
+            || message.has("Write failed")
+        {
+            // Without an address, before OpenSSH 6.9 and 7.0.
+            event.rule = "sshd disconnected"
+            event.action = .disconnected
+            event.level = .warning
+        } else if message.skip("Nasty PTR record \"", at: &at), let set = message.find(" is set up for ", at)
+        {
+            event.rule = "sshd reverse mapping"
+            event.level = .warning
+            let start = set + 15
+            event.setAddress(message.part(start, message.find(UInt8(ascii: ","), start) ?? message.count))
+        } else if message.has("Authentication tried for ") || message.has("Authentication refused") {
+            // Of a key that is not the right one from there; `Failed publickey` tells the rest.
+            event.rule = "sshd key refused"
+            event.level = .warning
+            if let address = message.findLast(", ip=") {
+                event.setAddress(
+                    message.part(address + 5, message.find(UInt8(ascii: ","), address + 5) ?? message.count))
+            }
         } else if message.skip("Protocol major versions differ for ", at: &at) {
             event.rule = "sshd bad protocol"
             event.action = .disconnected
@@ -243,134 +301,11 @@ enum SSHRules {
             if let close = message.find(UInt8(ascii: "]"), from) {
                 event.setAddress(message.part(from + 7, close))
             }
-        } else if let peer = Peer(lastIn: message, tail: .reason) {
+        } else if let peer = Peer(lastIn: message, tail: .nothing) {
             event.rule = "sshd with an address"
             peer.set(&event)
         } else if event.level == .info {
             event.level = LevelWords.level(in: message) ?? .info
-        }
-    }
-}
-
-// MARK: - Users and addresses
-
-extension SSHRules {
-    /// `password for `: one word, and what belongs to it.
-    private static func method(_ message: Bytes, at: inout Int) -> Bytes? {
-        guard let end = message.find(0x20, at), end - at <= 64, message.has(" for ", at: end) else {
-            return nil
-        }
-        let method = message.part(at, end)
-        at = end + 5
-        return method
-    }
-
-    private static func skipInvalid(_ message: Bytes, at: inout Int) -> Bool {
-        message.skip("invalid user ", at: &at) || message.skip("illegal user ", at: &at)
-    }
-
-    /// `bob from 192.0.2.1 port 22 ssh2: …` or `bob from 192.0.2.1`: the last such place counts.
-    static func setUserAndPeer(
-        _ message: Bytes, from start: Int, tail: Tail = .nothing, _ event: inout LogEvent
-    ) {
-        if let peer = Peer(lastIn: message, tail: tail), peer.start - 6 >= start - 1,
-            message.has(" from ", at: peer.start - 6)
-        {
-            event.user = message.part(start, max(start, peer.start - 6))
-            peer.set(&event)
-            return
-        }
-        // Without a port: old versions, and PAM's with `via` and the server's own address.
-        var end = message.count
-        while end > start, message[end - 1] == 0x20 { end -= 1 }
-        var body = message.part(0, end)
-        if let via = body.findLast(" via "), body.findLast(" from ").map({ $0 < via }) ?? false {
-            body = body.part(0, via)
-        }
-        guard let from = body.findLast(" from "), from >= start - 1 else {
-            event.user = message.part(start, end)
-            return
-        }
-        event.user = message.part(start, max(start, from))
-        let host = body.rest(from + 6)
-        let hostEnd = host.find(0x20) ?? host.count
-        event.setAddress(host.part(0, hostEnd))
-    }
-
-    /// `bob 192.0.2.1 port 22: …`.
-    private static func setUserBeforePeer(_ message: Bytes, from start: Int, _ event: inout LogEvent) {
-        guard let peer = Peer(lastIn: message, tail: .reason), peer.start - 1 >= start else { return }
-        event.user = message.part(start, peer.start - 1)
-        peer.set(&event)
-    }
-
-    /// `192.0.2.1 port 22 …`, `192.0.2.1: …`: an address has no spaces.
-    static func setPeerAtStart(_ message: Bytes, from start: Int, _ event: inout LogEvent) {
-        var end = message.find(0x20, start) ?? message.count
-        let next = end
-        if end > start, message[end - 1] == UInt8(ascii: ":") || message[end - 1] == UInt8(ascii: ",") {
-            end -= 1
-        }
-        guard end > start else { return }
-        let host = message.part(start, end)
-        // `Disconnecting: Too many …` names no address.
-        if AddressText.isAddress(host) || message.has(" port ", at: next) { event.setAddress(host) }
-        var at = next
-        guard message.skip(" port ", at: &at) else { return }
-        var digits = at
-        while digits < message.count, message[digits] &- 0x30 < 10 { digits += 1 }
-        event.add("port", number: message.part(at, digits))
-    }
-
-    /// What may follow the port of an address. Anything else is a user's name that imitates one.
-    enum Tail {
-        case nothing
-        /// ` ssh2`, and behind a colon the key.
-        case protocolVersion
-        /// `: reason`.
-        case reason
-
-        func matches(_ rest: Bytes) -> Bool {
-            if rest.count == 0 { return true }
-            switch self {
-            case .nothing: return false
-            case .protocolVersion:
-                return rest.has(" ssh") && (rest.count == 5 || rest[safe: 5] == UInt8(ascii: ":"))
-            case .reason: return rest[0] == UInt8(ascii: ":")
-            }
-        }
-    }
-
-    /// An address with its port, `192.0.2.1 port 22`, as it stands last in a message.
-    struct Peer {
-        let start: Int
-        let host: Bytes
-        let port: Bytes
-
-        init?(lastIn message: Bytes, tail: Tail) {
-            var end = message.count
-            while let space = message.part(0, end).findLast(" port ") {
-                var digits = space + 6
-                while digits < message.count, message[digits] &- 0x30 < 10 { digits += 1 }
-                var begin = space
-                // No host's name is longer.
-                while begin > 0, message[begin - 1] != 0x20, space - begin <= 255 { begin -= 1 }
-                if 1...5 ~= digits - space - 6, begin < space, begin == 0 || message[begin - 1] == 0x20,
-                    tail.matches(message.rest(digits))
-                {
-                    start = begin
-                    host = message.part(begin, space)
-                    port = message.part(space + 6, digits)
-                    return
-                }
-                end = space + 5
-            }
-            return nil
-        }
-
-        func set(_ event: inout LogEvent) {
-            event.setAddress(host)
-            event.add("port", number: port)
         }
     }
 }

@@ -5,7 +5,9 @@ import LoglyShared
 ///     Nov 22 03:12:01 web1 sshd[812]: …                        RFC 3164, as classic syslogd and rsyslog write it
 ///     2026-11-22T03:12:01.123456+01:00 web1 sshd[812]: …       RFC 3339, the default since Debian 12
 ///     <34>1 2026-11-22T03:12:01Z web1 sshd 812 ID47 [a b="c"] …   RFC 5424
+///     Nov 22 03:12:01.123456 web1 sshd[812]: …                 syslog-ng, journalctl -o short-precise
 ///     Nov 22 03:12:01 web1 auth.info sshd[812]: …              busybox
+///     Nov 22 2026 03:12:01 web1 sshd[812]: …                   Cisco, macOS
 ///
 /// Each may begin with `<PRI>`, of which the level comes. The name of the machine becomes `metadata.hostname`, the
 /// program `service`, its process `metadata.pid`.
@@ -38,6 +40,10 @@ enum SyslogLine {
         }
         at += 1
         let hostEnd = text.find(0x20, at) ?? text.count
+        if text[safe: at] == UInt8(ascii: "["), let close = bracketedTag(text, at: at, end: hostEnd) {
+            event.service = text.part(at + 1, close)
+            return text.rest(text.skipSpaces(hostEnd))
+        }
         // A file of one machine's own may leave its name out: then the tag comes at once.
         if hostEnd > at, text[hostEnd - 1] == UInt8(ascii: ":") {
             return tag(text, at: at, hasPriority: hasPriority, into: &event)
@@ -96,6 +102,15 @@ enum SyslogLine {
         // sudo aligns its users with spaces.
         while at < text.count, text[at] == 0x20 { at += 1 }
         return text.rest(at)
+    }
+
+    /// `[sshd]:` or `[sshd]`, as some write a tag, behind which no name of a machine fits: where its brackets close.
+    private static func bracketedTag(_ text: Bytes, at start: Int, end: Int) -> Int? {
+        let close = text[end - 1] == UInt8(ascii: ":") ? end - 2 : end - 1
+        guard close > start + 1, text[close] == UInt8(ascii: "]"),
+            (text[start + 1] | 0x20) &- 0x61 < 26
+        else { return nil }
+        return close
     }
 
     /// A program's name ends at its process, at the colon or at a space. Parentheses may hold spaces: `(sd-pam)`,
