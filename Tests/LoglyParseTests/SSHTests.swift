@@ -129,6 +129,38 @@ import Testing
             "Address 203.0.113.7 maps to a.example, but this does not map back to the address.",
             ["ip_address": "203.0.113.7", ".rhost": "a.example"]),
         sshd("Server listening on 0.0.0.0 port 22.", ["action": "", "level": "INFO"]),
+        sshd(
+            "fatal: no matching mac found: client a,b server c [preauth]",
+            ["action": "disconnected", "ip_address": ""]),
+        sshd(
+            "fatal: Read from socket failed: Connection reset by peer [preauth]", ["action": "disconnected"]),
+        sshd("fatal: Unable to negotiate a key exchange method [preauth]", ["action": "disconnected"]),
+        sshd(
+            "error: kex_exchange_identification: Connection closed by remote host",
+            ["action": "", "level": "ERROR"]),
+        sshd(
+            "ssh_dispatch_run_fatal: Connection from authenticating user root 203.0.113.7 port 1: Broken pipe [preauth]",
+            ["action": "disconnected", "user": "root", "ip_address": "203.0.113.7"]),
+        sshd(
+            "drop connection #0 from [2001:db8::1]:4711 on [192.0.2.9]:22 penalty: failed authentication",
+            ["action": "disconnected", "ip_address": "2001:db8::1"]),
+        sshd(
+            "Timeout before authentication for connection from 203.0.113.7 to 192.0.2.9, pid = 812",
+            ["action": "disconnected", "ip_address": "203.0.113.7"]),
+        sshd(
+            "Starting session: shell on pts/0 for bob from 203.0.113.7 port 1 id 0",
+            ["action": "", "user": "bob", "ip_address": "203.0.113.7"]),
+        sshd(
+            "Authentication tried for bob with correct key but not from a permitted host (host=h, ip=203.0.113.7, required keys).",
+            ["action": "", "level": "WARNING", "ip_address": "203.0.113.7"]),
+        sshd(
+            "error: PAM: Have exhausted maximum number of retries for service for root from 203.0.113.7",
+            ["action": "", "user": "root", "ip_address": "203.0.113.7"]),
+        sshd("input_userauth_request: invalid user x y [preauth]", ["action": "", "user": "x y"]),
+        sshd("Connection from UNKNOWN port 65535 on UNKNOWN port 65535", ["ip_address": "", ".rhost": ""]),
+        sshd(
+            "Nasty PTR record \"192.0.2.1\" is set up for 203.0.113.7, ignoring",
+            ["ip_address": "203.0.113.7", "level": "WARNING"]),
     ])
     func tells(line: LineCase) throws { try line.check() }
 
@@ -140,6 +172,36 @@ import Testing
         sshd(
             "Failed password for invalid user a from 192.0.2.1 port 22 ssh2: RSA SHA256:x from 203.0.113.7 port 1 ssh2",
             ["ip_address": "203.0.113.7"]),
+        // A certificate that nobody trusts has a name of its owner's choice.
+        sshd(
+            "Failed publickey for invalid user x from 203.0.113.7 port 4 ssh2: RSA-CERT SHA256:abc ID y from 192.0.2.1 port 22 ssh2: z (serial 0) CA RSA SHA256:d",
+            ["ip_address": "203.0.113.7", "user": "x"]),
+        sshd(
+            "Failed publickey for root from 203.0.113.7 port 4 ssh2: RSA-CERT SHA256:abc ID y from 192.0.2.1 port 22 ssh2: RSA SHA256:x ID z (serial 0) CA RSA SHA256:d",
+            ["ip_address": "203.0.113.7", "user": "root"]),
+        sshd(
+            "Failed hostbased for bob from 203.0.113.7 port 1 ssh2: RSA SHA256:a, client user \"x from 192.0.2.1 port 22 ssh2: RSA SHA256:b\", client host \"h\"",
+            ["ip_address": "203.0.113.7", "user": "bob"]),
+        sshd(
+            "Failed password for user from 203.0.113.7 port 20000 ssh1: ruser from 192.0.2.1",
+            ["ip_address": "203.0.113.7", "user": "user"]),
+        sshd(
+            "Disconnecting invalid user admin 203.0.113.7 port 1: Change of username or service not allowed: (admin,ssh-connection) -> (x 192.0.2.1 port 22: y,ssh-connection) [preauth]",
+            ["ip_address": "203.0.113.7", "user": "admin"]),
+        sshd(
+            "Disconnecting invalid user a 192.0.2.1 port 22: Too many authentication failures 203.0.113.7 port 1: Too many authentication failures [preauth]",
+            ["ip_address": "203.0.113.7", "user": "a 192.0.2.1 port 22: Too many authentication failures"]),
+        sshd(
+            "error: kex_exchange_identification: client sent invalid protocol identifier \"x from 192.0.2.1 port 22: y\"",
+            ["ip_address": ""]),
+        sshd(
+            "input_userauth_request: invalid user x from 192.0.2.1 port 22 [preauth]", ["ip_address": ""]),
+        sshd(
+            "pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser=t rhost=192.0.2.1 rhost=203.0.113.7",
+            ["ip_address": "203.0.113.7"]),
+        sshd(
+            "pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost=203.0.113.7  user=t rhost=192.0.2.1",
+            ["ip_address": "203.0.113.7", "user": "t rhost=192.0.2.1"]),
         sshd("Invalid user x from 192.0.2.1 port 22 from 203.0.113.7", ["ip_address": "203.0.113.7"]),
         sshd("Invalid user from 192.0.2.1 port 22 from 203.0.113.7 port 1", ["ip_address": "203.0.113.7"]),
         sshd(
