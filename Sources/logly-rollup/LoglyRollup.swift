@@ -9,8 +9,8 @@ struct LoglyRollup: LoglyProgram {
         commandName: "logly-rollup",
         abstract: "Bring hours and days up to date, then remove what is past its time.",
         discussion: """
-            Reads the rows that came since the last run and adds them to hourly_aggregates, daily_aggregates and \
-            ip_activity; a row that came late is added to its own hour and day. Then old rows are removed, raw ones \
+            Reads the rows that came since the last run and adds them to hourly_aggregates, daily_aggregates, \
+            ip_activity and source_activity; a row that came late is added to its own hour and day. Then old rows are removed, raw ones \
             never before they are counted.
             """,
         version: loglyVersion)

@@ -6,6 +6,8 @@ struct RollupRun {
     let calendar: Calendar
     /// The zone and the lengths that are computed, as they are noted in the database.
     let layout: String
+    /// What the note ends with since there is `source_activity`.
+    private static let bySource = " sources"
     /// Computes everything again that the raw rows allow.
     let rebuilds: Bool
     let progress: Progress?
@@ -15,7 +17,7 @@ struct RollupRun {
         progress: Progress? = nil
     ) {
         calendar = Calendar(days: CalendarDays(zone: zone), lengths: lengths)
-        layout = ([zone.name] + lengths.sorted().map(\.rawValue)).joined(separator: " ")
+        layout = ([zone.name] + lengths.sorted().map(\.rawValue)).joined(separator: " ") + Self.bySource
         (self.rebuilds, self.progress) = (rebuilds, progress)
     }
 
@@ -33,8 +35,10 @@ struct RollupRun {
         let isFirst = events == nil && samples == nil && network == nil
         let changes = !isFirst && noted != layout
         if rebuilds || changes {
+            // An earlier version did not count by source; its days are as they should be.
+            let changesDays = changes && noted.map { $0 + Self.bySource } != layout
             pass.touched.formUnion(
-                try Rebuild(calendar, database, changesDays: changes)
+                try Rebuild(calendar, database, changesDays: changesDays)
                     .run(database, progress: progress))
         }
         if noted != layout {

@@ -15,6 +15,9 @@ struct BruteForce {
         var warnings: Int64 = 0
         var banned: Set<String> = []
         var users: Set<String> = []
+        /// Events by source, level and action, and by address.
+        var sources: [String: Int64] = [:]
+        var addresses: [String: Int64] = [:]
     }
 
     var rows: [String: Row] = [:]
@@ -39,6 +42,8 @@ struct BruteForce {
                 rows[key, default: Row()].events += 0
             case .event(_, _, let level, let action, let count, let address, let user):
                 rows[key, default: Row()].add(level, action, count ?? 1, address, user)
+                rows[key]?.sources["\(row.source)|\(level)|\(action ?? "")", default: 0] += count ?? 1
+                if let address { rows[key]?.addresses[address, default: 0] += count ?? 1 }
             }
         }
         for (host, chain) in chains {

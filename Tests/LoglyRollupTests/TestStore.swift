@@ -46,11 +46,23 @@ struct TestStore: ~Copyable {
         return rows
     }
 
+    /// Makes it as good as new: to empty a database is quicker than to make one.
+    func clear() throws {
+        try database.execute("BEGIN")
+        for table in try rows(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'")
+        {
+            try database.execute("DELETE FROM \(table)")
+        }
+        try database.execute("COMMIT")
+    }
+
     /// All that a rollup writes, but for its marks.
     func content() throws -> [String] {
         var content: [String] = []
         for table in [
-            "hourly_aggregates", "daily_aggregates", "ip_activity", "rollup_sums", "rollup_uniques",
+            "hourly_aggregates", "daily_aggregates", "ip_activity", "source_activity", "rollup_sums",
+            "rollup_uniques",
         ] {
             content += try rows("SELECT '\(table)', * FROM \(table)")
         }
@@ -83,10 +95,15 @@ enum RawRow {
             """
             INSERT INTO log_events
                 (host, timestamp, source, level, message, action, count, ip_address, user)
-            VALUES ('\(host)', \(time), 's', '\(level)', 'm', \(sql(action)), \(sql(count)), \(sql(address)),
+            VALUES ('\(host)', \(time), '\(source)', '\(level)', 'm', \(sql(action)), \(sql(count)), \(sql(address)),
                 \(sql(user)))
             """
         }
+    }
+
+    /// Of an event: there are two.
+    var source: String {
+        if case .event(_, _, "ERROR", _, _, _, _) = self { "app" } else { "auth" }
     }
 
     private func sql(_ value: Int64?) -> String { value.map { "\($0)" } ?? "NULL" }

@@ -12,6 +12,15 @@ public enum Hosts {
         }
     }
 
+    /// The same as SQL, for a condition `host IN (…)` that makes a window of time a search in the index.
+    static func search(in table: String) -> String {
+        """
+        WITH RECURSIVE hosts (host) AS (SELECT min(host) FROM \(table) UNION ALL
+        SELECT (SELECT min(host) FROM \(table) WHERE host > hosts.host) FROM hosts WHERE host IS NOT NULL)
+        SELECT host FROM hosts WHERE host IS NOT NULL
+        """
+    }
+
     /// All hosts of samples, aggregates, log files and the newest thousand events, in order.
     ///
     /// No index leads to the hosts of events; those of older ones are in the aggregates.

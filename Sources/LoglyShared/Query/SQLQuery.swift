@@ -52,6 +52,11 @@ struct SQLConditions {
         self.values += values
     }
 
+    mutating func add(_ other: SQLConditions) {
+        clauses += other.clauses
+        values += other.values
+    }
+
     mutating func add(_ column: String, equals text: String?) {
         if let text { add("\(column) = ?", .text(text)) }
     }

@@ -11,7 +11,8 @@ public enum Schema {
             MetadataTable.creation, SampleTables.creation, LogEventsTable.creation, LogOffsetsTable.creation,
             RunTables.creation, AggregateTables.creation, IPActivityTable.creation,
             KnownErrorsTable.creation,
-        ]
+        ],
+        [SourceActivityTable.creation],
     ]
 
     /// The version that this program writes.

@@ -13,6 +13,7 @@ struct EventFold: Fold {
         var counts = EventCounts()
         /// Of hours only.
         var addresses: [String: AddressCounts] = [:]
+        var sources = SourceCounts()
     }
 
     init(_ calendar: Calendar) { self.calendar = calendar }
@@ -22,7 +23,7 @@ struct EventFold: Fold {
     ) throws(ToolError) -> Int64? {
         var rows = try database.prepare(
             """
-            SELECT id, host, timestamp, level, action, count, ip_address, user FROM log_events
+            SELECT id, host, timestamp, level, action, count, ip_address, user, source FROM log_events
             WHERE id > ?1 AND id <= ?2 ORDER BY id LIMIT ?3
             """)
         rows.bind(1, mark)
@@ -45,9 +46,12 @@ struct EventFold: Fold {
             let action = Action(bytes: rows.bytes(4))
             let count = rows.integer(5) ?? 1
 
-            if let start = calendar.addressHour(of: second) {
+            if let start = calendar.activityHour(of: second) {
                 if hour?.start != start { hour = (start, tally(.hour, host, start)) }
                 hour?.tally.counts.add(count, level, action)
+                if let source = rows.bytes(8), let level = rows.bytes(3) {
+                    hour?.tally.sources.add(count, source, level, rows.bytes(4))
+                }
                 if let address = rows.text(6) {
                     hour?.tally.addresses[address, default: AddressCounts(seen: time)]
                         .add(count, at: time, action, level)
@@ -80,10 +84,12 @@ struct EventFold: Fold {
         var hours = try database.prepare(EventCounts.addition(.hour))
         var days = try database.prepare(EventCounts.addition(.day))
         var activity = try database.prepare(AddressCounts.addition)
+        var sources = try database.prepare(SourceCounts.addition)
         for (period, tally) in tallies.sorted(by: { $0.key < $1.key }) {
             for (address, count) in tally.addresses.sorted(by: { $0.key < $1.key }) {
                 try count.run(&activity, of: address, in: period)
             }
+            try tally.sources.run(&sources, in: period)
             if period.length == .day {
                 try tally.counts.run(&days, period, uniques: newUniques[period] ?? (0, 0))
             } else if calendar.hour(of: period.start) != nil {

@@ -9,8 +9,8 @@ struct Calendar {
     struct Bounds {
         var hours = Int64.min
         var days = Int64.min
-        /// The hours of addresses.
-        var addresses = Int64.min
+        /// The hours of addresses and sources, which are counted whether hours are or not.
+        var activity = Int64.min
 
         subscript(length: Period.Length) -> Int64 { length == .hour ? hours : days }
     }
@@ -26,8 +26,8 @@ struct Calendar {
     mutating func keepsBefore(_ second: Int64) {
         if second == .min { return }
         let hour = second.floor(to: 3600)
-        bounds.addresses = hour == second ? hour : hour + 3600
-        bounds.hours = max(bounds.hours, bounds.addresses)
+        bounds.activity = hour == second ? hour : hour + 3600
+        bounds.hours = max(bounds.hours, bounds.activity)
         bounds.days = max(bounds.days, days.firstDay(from: second))
     }
 
@@ -43,10 +43,10 @@ struct Calendar {
         return day >= bounds.days ? day : nil
     }
 
-    /// The hour of `ip_activity`.
-    func addressHour(of second: Int64) -> Int64? {
+    /// The hour of `ip_activity` and `source_activity`.
+    func activityHour(of second: Int64) -> Int64? {
         let hour = second.floor(to: 3600)
-        return hour >= bounds.addresses ? hour : nil
+        return hour >= bounds.activity ? hour : nil
     }
 
     /// The hour and the day of a moment, as rows of `host`.

@@ -10,6 +10,7 @@ import LoglyShared
 struct Rebuild {
     private static let tables = [
         "hourly_aggregates", "daily_aggregates", "rollup_sums", "rollup_uniques", "ip_activity",
+        "source_activity",
     ]
 
     let samples: Calendar
@@ -20,8 +21,8 @@ struct Rebuild {
     init(_ calendar: Calendar, _ database: borrowing Database, changesDays: Bool) throws(ToolError) {
         var samples = calendar
         var events = calendar
-        samples.keepsBefore(try RollupMark.read(PrunedRows.samples.mark, database) ?? .min)
-        events.keepsBefore(try RollupMark.read(PrunedRows.events.mark, database) ?? .min)
+        samples.keepsBefore(try PrunedRows.samples.noted(database))
+        events.keepsBefore(try PrunedRows.events.noted(database))
         if changesDays {
             let days = max(samples.bounds.days, events.bounds.days)
             samples.bounds.days = days
@@ -104,7 +105,9 @@ struct Rebuild {
     private func exchange(
         _ table: String, _ database: borrowing Database, _ progress: Progress?
     ) throws(ToolError) {
-        let from = table == "ip_activity" ? events.bounds.addresses : .min
+        // What these have of hours that must stay was not copied.
+        let isActivity = table == "ip_activity" || table == "source_activity"
+        let from = isActivity ? events.bounds.activity : .min
         var keys = try database.prepare(
             """
             SELECT host, timestamp FROM main.\(table) WHERE timestamp >= \(from)

@@ -9,6 +9,8 @@ struct Retention {
     let samples: Int64
     let events: Int64
     let days: Int64
+    /// A last sample before this moment goes too: a machine or an interface that has been gone for so long.
+    let outlived: Int64
 
     init(
         _ now: Timestamp, days calendar: CalendarDays, keepSamples: Int, keepEvents: Int, keepDays: Int
@@ -19,18 +21,23 @@ struct Retention {
             return calendar.day(of: moment).floor(to: 3600)
         }
         (samples, events, days) = (cut(keepSamples), cut(keepEvents), cut(keepDays))
+        outlived = cut(keepSamples + keepEvents)
     }
 
     /// - Returns: how many rows went.
     func run(_ database: borrowing Database, progress: Progress? = nil) throws(ToolError) -> Int {
+        // Also where no row goes: hours do, which a rebuild must not bring back.
+        try PrunedRows.samples.noteAlone(before: samples, database)
+        try PrunedRows.events.noteAlone(before: events, database)
         var raw = try RawRows(database, progress: progress)
-        try raw.removeSamples(before: samples, outlived: events, database) { false }
+        try raw.removeSamples(before: samples, outlived: outlived, database) { false }
         try raw.removeEvents(before: events, database) { false }
         var rolled = RolledRows(progress: progress)
         // Without their sums and lists, hours and days whose raw rows are gone stay as they are.
         try rolled.remove(.sums, before: samples, database)
         try rolled.remove(.uniques, before: events, database)
         try rolled.remove(.addresses, before: events, database)
+        try rolled.remove(.sources, before: events, database)
         try rolled.remove(.hours, before: events, database)
         try rolled.remove(.days, before: days, database)
         try rolled.removeLedger(before: events, database)

@@ -14,6 +14,7 @@ struct RolledRows {
         case hours = "hourly_aggregates"
         case days = "daily_aggregates"
         case addresses = "ip_activity"
+        case sources = "source_activity"
         case uniques = "rollup_uniques"
         case sums = "rollup_sums"
 
@@ -21,6 +22,7 @@ struct RolledRows {
             switch self {
             case .hours, .days: "host, timestamp"
             case .addresses: "host, timestamp, ip_address"
+            case .sources: "host, timestamp, source, level, action"
             case .uniques: "host, timestamp, kind, value"
             case .sums: "period, host, timestamp"
             }

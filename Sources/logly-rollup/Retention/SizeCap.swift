@@ -25,7 +25,7 @@ struct SizeCap {
             start = cut
         }
         var rolled = RolledRows(progress: progress)
-        for table in [RolledRows.Table.addresses, .hours, .uniques, .days, .sums] {
+        for table in [RolledRows.Table.addresses, .sources, .hours, .uniques, .days, .sums] {
             try trim(table, &rolled, database)
         }
         return raw.removed + rolled.removed

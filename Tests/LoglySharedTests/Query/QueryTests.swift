@@ -68,6 +68,21 @@ import Testing
         try query.forEachRow(in: database) { _ in Issue.record("found by a quote") }
     }
 
+    /// However long the window is, only counted hours, new events and the hours that it cuts are read.
+    @Test func addressesOfALongTimeAreFoundByIndex() throws {
+        let database = try Database.open(path, .readWrite)
+        var query = AddressQuery()
+        query.window = window
+        let plan = try query.sql.plan(in: database)
+        for step in plan where step.contains("log_events") {
+            #expect(step.hasPrefix("SEARCH log_events USING "), "\(plan)")
+        }
+        #expect(
+            plan.filter { $0.contains("ip_activity") && $0.contains("timestamp") }.allSatisfy {
+                $0.hasPrefix("SEARCH ip_activity USING PRIMARY KEY (host=? AND timestamp>? AND timestamp<?)")
+            }, "\(plan)")
+    }
+
     /// Each hour once, whether it is still there as events, as counted hours, or both.
     @Test func addressesAreCountedOnceBeforeAndAfterARollup() throws {
         let database = try Database.open(path, .readWrite)
@@ -100,7 +115,8 @@ import Testing
             INSERT INTO ip_activity
             SELECT 'h', column1, '192.0.2.1', column2, column3, 0, column4, column5, 0, 0, 0, 0, column6, column7
             FROM (VALUES (0, 1, 1, 0, 0, 3599, 3599), (3600, 5, 5, 0, 0, 3600, 3600),
-                (7200, 2, 0, 1, 1, 7300, 7301), (36000, 1, 0, 0, 1, 36000, 36000))
+                (7200, 2, 0, 1, 1, 7300, 7301), (36000, 1, 0, 0, 1, 36000, 36000));
+            INSERT INTO rollup_marks SELECT 'log_events', max(id) FROM log_events
             """)
         #expect(try rows() == expected)
         try database.execute("DELETE FROM log_events WHERE timestamp < 7200")

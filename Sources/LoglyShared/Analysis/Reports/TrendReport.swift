@@ -2,8 +2,8 @@ import Glibc
 
 /// The `trend` records: how the measures of each machine change from the first half of a window to the second.
 ///
-/// Works on hours: those of `hourly_aggregates` where they are, and raw rows for what is not rolled up yet. So a
-/// window may be older than the raw rows.
+/// Works on hours: those of `hourly_aggregates`, or of one source those of `source_activity`, where they are, and raw
+/// rows for what is not rolled up yet. So a window may be older than the raw rows, and long without reading them.
 public struct TrendReport {
     /// A measure of an hour.
     enum Measure: String, CaseIterable {
@@ -38,32 +38,41 @@ public struct TrendReport {
 
     public func records(from database: borrowing Database) throws(ToolError) -> [JSONValue] {
         var hosts: [String: Hours] = [:]
-        // Of one source there are no aggregates.
-        if question.source == nil { try readAggregates(database, into: &hosts) }
-        let rolledUp = hosts.compactMapValues { $0.keys.max() }
-        try readSamples(database, rolledUp, into: &hosts)
-        try readEvents(database, rolledUp, into: &hosts)
+        // Samples are of no source.
+        if question.source == nil {
+            try readSampleHours(database, into: &hosts)
+            try readSamples(database, hosts.compactMapValues { $0.keys.max() }, into: &hosts)
+        }
+        try readEvents(database, into: &hosts)
         return hosts.keys.sorted().flatMap { host in
             Measure.allCases.compactMap { record(host, $0, hosts[host] ?? [:]) }
         }
     }
 
-    private func readAggregates(
+    // MARK: Samples
+
+    private static let shares = [Measure.cpu, .memory, .disk]
+
+    private func readSampleHours(
         _ database: borrowing Database, into hosts: inout [String: Hours]
     ) throws(ToolError) {
-        let columns = Measure.allCases.map(\.column).joined(separator: ",")
         var query = try database.prepare(
             """
-            SELECT host, timestamp, \(columns) FROM hourly_aggregates
+            SELECT host, timestamp, \(Self.shares.map(\.column).joined(separator: ", ")) FROM hourly_aggregates
             WHERE timestamp >= ?1 AND timestamp < ?2 AND (?3 IS NULL OR host = ?3)
             """)
         bind(&query)
-        while try query.step() {
-            let hour = Int64(query.double(1) ?? 0)
-            for (at, measure) in Measure.allCases.enumerated() {
-                guard let value = query.double(2 + at) else { continue }
-                hosts[query.text(0) ?? "", default: [:]][hour, default: [:]][measure] = value
-            }
+        while try query.step() { Self.add(query, Self.shares, to: &hosts) }
+    }
+
+    /// Adds the values of a row behind its host and hour.
+    private static func add(
+        _ row: borrowing Statement, _ measures: [Measure], to hosts: inout [String: Hours]
+    ) {
+        let hour = Int64(row.double(1) ?? 0)
+        for (at, measure) in measures.enumerated() {
+            guard let value = row.double(2 + at) else { continue }
+            hosts[row.text(0) ?? "", default: [:]][hour, default: [:]][measure, default: 0] += value
         }
     }
 
@@ -80,8 +89,7 @@ public struct TrendReport {
         _ value: Double?, _ measure: Measure, _ hour: Int64, to hours: inout Hours, rolledUp: Int64?
     ) {
         guard let value else { return }
-        if let known = hours[hour]?[measure], hour < rolledUp ?? .min {
-            if measure.isCount { hours[hour]?[measure] = max(known, value) }
+        if hours[hour]?[measure] != nil, hour < rolledUp ?? .min {
             return
         }
         hours[hour, default: [:]][measure] = value
@@ -113,30 +121,71 @@ public struct TrendReport {
         }
     }
 
+    // MARK: Events
+
+    private static let counts = [Measure.events, .errors, .failedLogins]
+
+    /// Whole hours come from what is rolled up and the rows since, those that the window cuts from the rows.
+    ///
+    /// Cost: the hours, the rows since the last rollup, and those of two hours.
     private func readEvents(
-        _ database: borrowing Database, _ rolledUp: [String: Int64], into hosts: inout [String: Hours]
+        _ database: borrowing Database, into hosts: inout [String: Hours]
     ) throws(ToolError) {
-        var query = try database.prepare(
-            """
-            SELECT host, CAST(timestamp / 3600 AS INTEGER) * 3600 AS hour, total(\(EventQuery.weight)),
-                total(\(EventQuery.weight)) FILTER (WHERE level IN ('ERROR', 'CRITICAL')),
-                total(\(EventQuery.weight)) FILTER (WHERE action = 'failed_login')
-            FROM log_events
-            WHERE timestamp >= ?1 AND timestamp < ?2 AND (?3 IS NULL OR host = ?3)
-                AND (?4 IS NULL OR source = ?4)
-            GROUP BY host, hour
-            """)
-        bind(&query)
-        query.bind(4, question.source)
-        while try query.step() {
-            guard let hour = query.integer(1) else { continue }
-            let host = query.text(0) ?? ""
-            for (at, measure) in [Measure.events, .errors, .failedLogins].enumerated() {
-                Self.add(
-                    query.double(2 + at), measure, hour, to: &hosts[host, default: [:]],
-                    rolledUp: rolledUp[host])
-            }
+        let (lower, upper) = (question.window.lowerSeconds, question.window.upperSeconds)
+        let first = (lower / 3600).rounded(.up) * 3600
+        var last = max(first, (upper / 3600).rounded(.down) * 3600)
+        // The rows of the hour in which the window ends may be gone.
+        if let pruned = try database.integer("SELECT id FROM rollup_marks WHERE name = 'pruned_events'"),
+            last < Double(pruned)
+        {
+            last += 3600
         }
+        try read(hourQuery, from: first, to: last, database, into: &hosts)
+        let mark = "coalesce((SELECT id FROM rollup_marks WHERE name = 'log_events'), 0)"
+        try read(rowQuery("id > \(mark) AND +"), from: first, to: last, database, into: &hosts)
+        try read(rowQuery(), from: lower, to: min(first, upper), database, into: &hosts)
+        try read(rowQuery(), from: last, to: upper, database, into: &hosts)
+    }
+
+    private var hourQuery: String {
+        let isOurs = "timestamp >= ?1 AND timestamp < ?2 AND (?3 IS NULL OR host = ?3)"
+        if question.source == nil {
+            return """
+                SELECT host, timestamp, \(Self.counts.map(\.column).joined(separator: ", "))
+                FROM hourly_aggregates WHERE \(isOurs) AND ?4 IS NULL
+                """
+        }
+        return """
+            SELECT host, timestamp, total(events), total(events) FILTER (WHERE level IN ('ERROR', 'CRITICAL')),
+                total(events) FILTER (WHERE action = 'failed_login')
+            FROM source_activity WHERE \(isOurs) AND source = ?4 GROUP BY host, timestamp
+            """
+    }
+
+    /// - Parameter condition: goes before that on the time.
+    private func rowQuery(_ condition: String = "") -> String {
+        """
+        SELECT host, CAST(timestamp / 3600 AS INTEGER) * 3600 AS hour, total(\(EventQuery.weight)),
+            total(\(EventQuery.weight)) FILTER (WHERE level IN ('ERROR', 'CRITICAL')),
+            total(\(EventQuery.weight)) FILTER (WHERE action = 'failed_login')
+        FROM log_events
+        WHERE \(condition)timestamp >= ?1 AND timestamp < ?2 AND (?3 IS NULL OR host = ?3)
+            AND (?4 IS NULL OR source = ?4)
+        GROUP BY host, hour
+        """
+    }
+
+    private func read(
+        _ sql: String, from start: Double, to end: Double, _ database: borrowing Database,
+        into hosts: inout [String: Hours]
+    ) throws(ToolError) {
+        if start >= end { return }
+        var query = try database.prepare(sql)
+        query.bind(1, start)
+        query.bind(2, end)
+        query.bind(3, question.host)
+        query.bind(4, question.source)
+        while try query.step() { Self.add(query, Self.counts, to: &hosts) }
     }
 
     // MARK: Judging
