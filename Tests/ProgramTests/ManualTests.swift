@@ -55,7 +55,7 @@ import Testing
         let rows = sources.map { source in
             [
                 source.key, source.value["format"]?.text ?? source.key,
-                source.value["enabled"]?.flag == false ? "off" : source.value["path"]?.text ?? "",
+                source.value["enabled"]?.flag == false ? "off" : source.value["path"]?.text ?? "journalctl",
             ]
         }
         #expect(page.rows == Set(rows).union([["name", "format", "path"]]))

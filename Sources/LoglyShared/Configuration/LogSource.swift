@@ -15,19 +15,30 @@ public struct LogSource: Equatable, Sendable {
     public var pattern: String?
     /// How the group `timestamp` of the pattern is written, after strptime(3).
     public var timeFormat: String?
+    /// Names of sources in whose place this one stands: it is read only where none of them has a log.
+    public var unless: [String] = []
+    /// Of the journal alone, as journalctl(1) takes them: which entries. Empty: all.
+    public var units: [String] = []
+    public var identifiers: [String] = []
+    /// The least grave priority that is read, `emerg` to `debug`; nil: all.
+    public var priority: String?
     /// The folder that logrotate's `olddir` moves rotated files to; nil: they stay beside the log.
     public var oldDirectory: String?
 
     /// A source that has a format's name has this format, any other finds its own.
-    public init(name: String, path: String? = nil, format: LogFormatName? = nil, isEnabled: Bool = true) {
+    public init(
+        name: String, path: String? = nil, format: LogFormatName? = nil, isEnabled: Bool = true,
+        unless: [String] = []
+    ) {
         self.name = name
         self.path = path
         self.format = format ?? LogFormatName(rawValue: name) ?? .auto
         self.isEnabled = isEnabled
+        self.unless = unless
     }
 
     /// What is read without a configuration: the logs of a Debian or Ubuntu machine that serves Django with
-    /// nginx and PostgreSQL. The journal is off, since rsyslog writes the same lines to `auth` and `syslog`.
+    /// nginx and PostgreSQL. The journal stands in for the files of rsyslog, which would have the same lines.
     public static let builtIn = [
         LogSource(name: "auth", path: "/var/log/auth.log"),
         LogSource(name: "syslog", path: "/var/log/syslog"),
@@ -36,7 +47,7 @@ public struct LogSource: Equatable, Sendable {
         LogSource(name: "nginx-error", path: "/var/log/nginx/error.log"),
         LogSource(name: "django", path: "/var/log/django/django.log"),
         LogSource(name: "postgresql", path: "/var/log/postgresql/*.log"),
-        LogSource(name: "journal", isEnabled: false),
+        LogSource(name: "journal", unless: ["auth", "syslog"]),
     ]
 
     static func isValidName(_ name: String) -> Bool {
@@ -52,7 +63,12 @@ public struct LogSource: Equatable, Sendable {
             }
     }
 
+    /// journald's words for syslog(3)'s priorities.
+    static let priorities = ["emerg", "alert", "crit", "err", "warning", "notice", "info", "debug"]
+
     mutating func read(_ section: inout SectionReader) {
+        // Whoever writes a source out means it.
+        if section.hasKeys { unless = [] }
         section.path("path", &path)
         section.flag("enabled", &isEnabled)
         section.choice("format", &format, among: LogFormatName.allCases.map { ($0.rawValue, $0) })
@@ -61,6 +77,10 @@ public struct LogSource: Equatable, Sendable {
         section.text("pattern", &pattern)
         section.text("time_format", &timeFormat)
         section.path("olddir", &oldDirectory)
+        section.list("unless", &unless, of: "names of sources") { Self.isValidName($0) ? $0 : nil }
+        section.list("units", &units, of: "names of units") { $0.isEmpty ? nil : $0 }
+        section.list("identifiers", &identifiers, of: "names of programs") { $0.isEmpty ? nil : $0 }
+        section.choice("priority", &priority, among: Self.priorities.map { ($0, Optional($0)) })
         if path == nil, isEnabled, format != .journal { section.refuse("source \"\(name)\" has no path") }
     }
 }

@@ -29,6 +29,9 @@ struct SectionReader {
         return value
     }
 
+    /// Whether anything is written in it.
+    var hasKeys: Bool { node?.entries?.isEmpty == false }
+
     /// A problem with the section as a whole.
     func refuse(_ reason: String) {
         if let node { report.refuse(reason, at: node.place, use) }

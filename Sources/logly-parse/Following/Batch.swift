@@ -53,12 +53,15 @@ struct Batch: ~Copyable {
     }
 
     /// Writes what is left, and the checkpoint. Whoever calls has proved that the file is still the same.
-    mutating func close(anchor: Anchor, out: inout OutputBuffer) {
+    mutating func close(anchor: Anchor, out: inout OutputBuffer) { close(anchor: anchor.text, out: &out) }
+
+    /// The same where the anchor is the journal's cursor.
+    mutating func close(anchor: String, out: inout OutputBuffer) {
         send(to: &out)
         var checkpoint = CheckpointRecord()
         checkpoint.batch = opening
         checkpoint.to = Int64(to)
-        checkpoint.anchor = anchor.text
+        checkpoint.anchor = anchor
         checkpoint.lines = Int64(lines)
         checkpoint.events = Int64(events)
         checkpoint.unparsed = Int64(unparsed)

@@ -1,3 +1,4 @@
+import Glibc
 import LoglyCommand
 import LoglyShared
 
@@ -28,12 +29,15 @@ struct FollowRun {
         let start = monotonicSeconds()
         var record = RunRecord()
         var claimed: Set<GenerationKey> = []
-        let logs = try self.logs()
+        let (logs, journals) = try self.logs()
         let names = Set(logs.map(\.name))
         for (name, source) in logs {
             let follower = LogFollower(
                 source: source, log: name, run: self, known: known(for: name, among: names))
             record.sources.append(try follower.follow(claimed: &claimed, to: &out))
+        }
+        for source in journals {
+            if let entry = try JournalFollower(source, self).follow(to: &out) { record.sources.append(entry) }
         }
         record.host = host
         record.program = "logly-parse"
@@ -44,15 +48,21 @@ struct FollowRun {
         try out.flush()
     }
 
-    /// Each log of the sources; a file of several names in a source once.
-    private func logs() throws(ToolError) -> [(name: LogName, source: LogSource)] {
+    /// Each log of the sources, a file of several names in a source once; and the sources that are the journal.
+    private func logs() throws(ToolError) -> (
+        files: [(name: LogName, source: LogSource)], journals: [LogSource]
+    ) {
         var logs: [(name: LogName, source: LogSource)] = []
+        var journals: [LogSource] = []
         for source in sources {
+            if let found = logFound(insteadOf: source) {
+                let text = "source \(source.name) is not read: \(found) has the same lines"
+                if areNamed { messages.warning(text) } else { messages.note(text) }
+                continue
+            }
             guard let path = source.path else {
-                // Only the journal may have none; reading it takes a cursor where others have an offset.
-                messages.warning(
-                    "source \(source.name) is not read: the journal is only read from a path that"
-                        + " `journalctl -o json` writes to")
+                // The journal has entries and a cursor where files have bytes and an offset.
+                journals.append(source)
                 continue
             }
             // Says so before anything is read.
@@ -72,7 +82,20 @@ struct FollowRun {
                 logs.append((LogName(host: host, source: source.name, path: path), source))
             }
         }
-        return logs
+        return (logs, journals)
+    }
+
+    /// The log of a source in whose place this one would stand.
+    private func logFound(insteadOf source: LogSource) -> String? {
+        for name in source.unless {
+            guard let other = allSources.first(where: { $0.name == name }), other.isEnabled,
+                let path = other.path
+            else { continue }
+            if let found = LogPaths.expand(path, known: []).first(where: { access($0, F_OK) == 0 }) {
+                return found
+            }
+        }
+        return nil
     }
 
     /// What is stored of a log, under its own name and others that it may have had.

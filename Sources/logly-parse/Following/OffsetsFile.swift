@@ -42,13 +42,18 @@ struct OffsetsFile {
         var reader = LineReader(descriptor: descriptor, name: path)
         var object = JSONObject()
         while let line = try reader.next() {
-            guard line.isTerminated, let row = Self.checkpoint(line.bytes, &object),
-                // A run of another version may have another name; its acknowledgement came later than its reading.
-                let generation = Generation(
-                    row, readAt: RunName.start(of: row.batch.run) ?? status.modified)
-            else { continue }
-            offsets.add(generation)
-            result.keptBytes = max(result.keptBytes, (line.bytes.count + 1) * offsets.generations.count)
+            guard line.isTerminated, let row = Self.checkpoint(line.bytes, &object) else { continue }
+            // A run of another version may have another name; its acknowledgement came later than its reading.
+            let time = RunName.start(of: row.batch.run) ?? status.modified
+            if let position = JournalPosition(row, readAt: time) {
+                offsets.add(position)
+            } else if let generation = Generation(row, readAt: time) {
+                offsets.add(generation)
+            } else {
+                continue
+            }
+            let logs = offsets.generations.count + offsets.journals.count
+            result.keptBytes = max(result.keptBytes, (line.bytes.count + 1) * logs)
         }
         return result
     }
@@ -88,6 +93,9 @@ struct OffsetsFile {
         var out = OutputBuffer(descriptor: descriptor, name: path)
         for generation in offsets.all.sorted(by: { ($0.log.path, $0.number) < ($1.log.path, $1.number) }) {
             out.append(generation.checkpoint)
+        }
+        for position in offsets.journals.values.sorted(by: { $0.log.source < $1.log.source }) {
+            out.append(position.checkpoint)
         }
         try out.flush()
         if fsync(descriptor) != 0 { throw ToolError(cannot: "write \(path)", errno: errno) }

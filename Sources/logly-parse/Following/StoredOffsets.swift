@@ -3,6 +3,8 @@ import LoglyShared
 /// Where each generation of each log stands, as the database or the `--offsets` FILE has it.
 struct StoredOffsets {
     private(set) var generations: [LogName: [Generation]] = [:]
+    /// The journals, of which each has one position.
+    private(set) var journals: [LogName: JournalPosition] = [:]
     /// The name of the machine that the database recorded at its first run.
     var host: String?
 
@@ -39,6 +41,10 @@ struct StoredOffsets {
             row.batch.file = query.text(7)
             row.batch.device = query.text(8)
             row.batch.inode = query.text(9)
+            if let position = JournalPosition(row, readAt: query.timestamp(10) ?? .epoch) {
+                add(position)
+                continue
+            }
             guard let generation = Generation(row, readAt: query.timestamp(10) ?? .epoch) else {
                 throw ToolError(
                     .badData, "cannot use \(path): log_offsets of \(row.batch.path) cannot be understood")
@@ -54,6 +60,8 @@ struct StoredOffsets {
         known.append(generation)
         generations[generation.log] = known
     }
+
+    mutating func add(_ position: JournalPosition) { journals[position.log] = position }
 
     var all: [Generation] { generations.values.flatMap(\.self) }
 }
