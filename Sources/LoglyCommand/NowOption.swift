@@ -1,5 +1,4 @@
 public import ArgumentParser
-import Glibc
 public import LoglyShared
 
 /// `--now TIME`: the moment that a program takes for now, so that what it does can be repeated.
@@ -20,14 +19,5 @@ public struct NowOption: ParsableArguments {
         try now.map { text throws(ToolError) in
             try WindowTime.parse(text, option: "--now", now: .current)
         } ?? .current
-    }
-}
-
-extension Timestamp {
-    /// What the machine's clock says.
-    public static var current: Timestamp {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
     }
 }

@@ -22,6 +22,15 @@ public struct MetricQuery<R: Record>: Sendable {
     /// Tables are indexed by host and time, so each host that there is (a lookup for each) is named: the window is
     /// searched and not scanned for, and with one host the rows come in order without sorting.
     public func sql(in database: borrowing Database) throws(ToolError) -> SQLQuery {
+        let columns = RecordTable.columns(of: R.self).map { constants[$0] ?? $0 }.joined(separator: ", ")
+        let order = (["timestamp", "host"] + identity).joined(separator: ", ")
+        return try sql(selecting: columns, "ORDER BY \(order)", in: database)
+    }
+
+    /// The SQL that sums these samples up: expressions over the columns of the table, for these samples only.
+    func sql(
+        selecting expressions: String, _ rest: String = "", in database: borrowing Database
+    ) throws(ToolError) -> SQLQuery {
         var conditions = SQLConditions()
         if let host {
             conditions.add("host", equals: host)
@@ -30,10 +39,8 @@ public struct MetricQuery<R: Record>: Sendable {
             conditions.add("host", in: try Hosts.names(in: table, of: database))
         }
         conditions.add("timestamp", within: window)
-        let columns = RecordTable.columns(of: R.self).map { constants[$0] ?? $0 }.joined(separator: ", ")
-        let order = (["timestamp", "host"] + identity).joined(separator: ", ")
         return SQLQuery(
-            "SELECT \(columns) FROM \(table)\(conditions.clause) ORDER BY \(order)", conditions.values)
+            "SELECT \(expressions) FROM \(table)\(conditions.clause) \(rest)", conditions.values)
     }
 
     /// The hosts that have rows, in order.

@@ -1,3 +1,5 @@
+import Glibc
+
 /// A moment, as microseconds since the Unix epoch: the wire's six decimals, exactly.
 public struct Timestamp: Hashable, Comparable, Sendable {
     public var microseconds: Int64
@@ -30,5 +32,14 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     /// A moment `seconds` later (earlier where negative).
     public func advanced(bySeconds seconds: Double) -> Timestamp {
         Timestamp(microseconds: microseconds + Int64((seconds * 1_000_000).rounded()))
+    }
+}
+
+extension Timestamp {
+    /// What the machine's clock says.
+    public static var current: Timestamp {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
     }
 }
