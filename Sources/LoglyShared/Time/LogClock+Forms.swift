@@ -97,7 +97,7 @@ extension LogClock {
 
     /// `2026-11-22T03:12:01.123456+01:00` of RFC 3339 and all that look like it.
     ///
-    /// `T` may be a space, `-` in the date a `/`; a fraction of any length after `.` or `,`, of which six digits
+    /// `T` may be small or a space, `-` in the date a `/`; a fraction of any length after `.` or `,`, of which six digits
     /// count; `Z`, `+01:00`, `+0100`, `+01` (also after a space), or no offset: then it is local.
     public mutating func iso(_ line: UnsafeBufferPointer<UInt8>, at: inout Int) -> Timestamp? {
         guard line.count - at >= 19 else { return nil }
@@ -106,6 +106,12 @@ extension LogClock {
         let fraction = Self.fraction(line, at: &end)
         var zoneEnd = end
         let offset = Self.isoOffset(line, at: &zoneEnd)
+        // An offset that is none: `+24:00`.
+        if offset == nil, end + 1 < line.count, line[end] == 0x2B || line[end] == 0x2D,
+            line[end + 1] &- 0x30 < 10
+        {
+            return nil
+        }
         let key = HourKey(
             first: line.word(start), second: line.word(start + 5),
             zone: 3 << 56 | UInt64(bitPattern: Int64(offset ?? 0x7F_FFFF)) & 0xFFFF_FFFF)
@@ -118,7 +124,7 @@ extension LogClock {
         let separator = line[start + 4]
         guard let year = line.fourDigits(start), separator == 0x2D || separator == 0x2F,
             let month = line.twoDigits(start + 5), line[start + 7] == separator,
-            let day = line.twoDigits(start + 8), line[start + 10] == 0x54 || line[start + 10] == 0x20,
+            let day = line.twoDigits(start + 8), line[start + 10] | 0x20 == 0x74 || line[start + 10] == 0x20,
             let hour = line.twoDigits(start + 11),
             let past = Self.secondsPastHour(line.word(start + 11) >> 16)
         else { return nil }
@@ -177,7 +183,7 @@ extension LogClock {
     private static func isoOffset(_ line: UnsafeBufferPointer<UInt8>, at: inout Int) -> Int? {
         guard at < line.count else { return nil }
         switch line[at] {
-        case 0x5A:
+        case 0x5A, 0x7A:
             at += 1
             return 0
         case 0x2B, 0x2D:

@@ -34,6 +34,24 @@ import Testing
         ("Europe/Berlin", "2300-01-01 12:00", "2300-01-01 11:00"),
         // Long before summer time.
         ("Europe/Berlin", "1900-07-01 12:00", "1900-07-01 11:00"),
+        // South of the equator, and a summer time of two hours.
+        ("Australia/Sydney", "2026-10-04 02:30", "2026-10-03 16:30"),
+        ("Australia/Sydney", "2026-04-05 02:30", "2026-04-04 15:30"),
+        ("Antarctica/Troll", "2026-03-29 01:30", "2026-03-29 01:30"),
+        ("Antarctica/Troll", "2026-10-25 01:30", "2026-10-24 23:30"),
+        // Dublin calls its summer the standard time, Morocco's Ramadan goes back.
+        ("Europe/Dublin", "2026-03-29 01:30", "2026-03-29 01:30"),
+        ("Europe/Dublin", "2026-10-25 01:30", "2026-10-25 00:30"),
+        ("Africa/Casablanca", "2026-07-01 12:00", "2026-07-01 11:00"),
+        // Rules at hours below 0 and beyond 24.
+        ("America/Nuuk", "2050-07-01 12:00", "2050-07-01 13:00"),
+        ("Asia/Gaza", "2099-01-15 12:00", "2099-01-15 10:00"),
+        ("America/Santiago", "2050-01-15 12:00", "2050-01-15 15:00"),
+        // Without summer time an offset changed for good; Samoa had no 30 December 2011.
+        ("Europe/Istanbul", "2016-12-01 12:00", "2016-12-01 09:00"),
+        ("Pacific/Apia", "2011-12-29 12:00", "2011-12-29 22:00"),
+        ("Pacific/Apia", "2011-12-30 12:00", "2011-12-30 22:00"),
+        ("Pacific/Apia", "2011-12-31 12:00", "2011-12-30 22:00"),
         ("CET-1CEST,M3.5.0,M10.5.0/3", "2026-07-01 12:00", "2026-07-01 10:00"),
         ("<+0530>-5:30", "2026-11-22 05:30", "2026-11-22 00:00"),
         ("UTC", "2026-11-22 05:30", "2026-11-22 05:30"),
@@ -57,6 +75,23 @@ import Testing
         "Europe/Nowhere", "", "../../etc/passwd", "Europe", "CET-1CEST,M13.5.0,M10.5.0", "/etc/passwd",
     ])
     func refuses(name: String) { #expect(Zone(named: name) == nil) }
+
+    /// What a local time means, told anew from the offsets alone: the first of the moments at which the clocks showed it; a
+    /// skipped one with the offset before.
+    @Test(arguments: [
+        "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca", "Pacific/Apia",
+        "Asia/Gaza", "Europe/Dublin", "America/St_Johns",
+    ])
+    func takesTheFirstOfATimeToldTwice(name: String) throws {
+        let zone = try #require(Zone(named: name))
+        for start in stride(from: 1_293_840_000 as Int64, to: 4_102_444_800, by: 3_000_007) {
+            let local = start - start % 1800
+            let moments = stride(from: local - 50_400, through: local + 50_400, by: 900)
+                .filter { $0 + Int64(zone.offset(atSecond: $0)) == local }
+            let found = zone.second(of: CivilTime(seconds: local))
+            if let first = moments.first { #expect(found == first, "\(local)") }
+        }
+    }
 
     @Test func knowsItsOwnAbbreviations() throws {
         let berlin = try #require(Zone(named: "Europe/Berlin"))
