@@ -69,6 +69,13 @@ import Testing
             "2026-11-22 03:12:01,123 fail2ban.actions [812]: NOTICE  [sshd] Restore Ban 2001:db8::1",
             ["action": "ban", ".restored": "1", "ip_address": "2001:db8::1"]),
         LineCase(
+            .fail2ban,
+            "2026-11-22 03:12:01,123 fail2ban.observer [812]: INFO    [sshd] Found 203.0.113.7, bad - 2026-11-22 03:12:00, 2 # -> 3.0",
+            ["action": "", "ip_address": "203.0.113.7", ".rhost": ""]),
+        LineCase(
+            .fail2ban, "2026-11-22 03:12:01,123 fail2ban.actions[812]: WARNING [sshd] Ban 203.0.113.7",
+            ["action": "ban", ".component": "fail2ban.actions", ".pid": "812"]),
+        LineCase(
             .fail2ban, "2026-11-22 03:12:01,123 fail2ban.actions [812]: NOTICE  [sshd] Unban 203.0.113.7",
             ["action": "unban"]),
         LineCase(

@@ -125,6 +125,17 @@ import Testing
         line(
             "dropbear[9]", "Exit before auth from <203.0.113.7:1>: Exited normally",
             ["action": "disconnected", "ip_address": "203.0.113.7"]),
+        line(
+            "fail2ban.actions[9]", "NOTICE [postfix-auth] Ban 203.0.113.7",
+            [
+                "action": "ban", "service": "postfix-auth", "ip_address": "203.0.113.7",
+                "message": "Ban 203.0.113.7",
+                ".component": "fail2ban.actions", ".pid": "9",
+            ]),
+        line(
+            "fail2ban-server[9]", "fail2ban.actions        [9]: NOTICE  [sshd] Unban 2001:db8::1",
+            ["action": "unban", "service": "sshd", "ip_address": "2001:db8::1", ".pid": "9"]),
+        line("fail2ban-server[9]", "Server ready", ["action": "", "service": "fail2ban-server"]),
     ])
     func tells(line: LineCase) throws { try line.check() }
 

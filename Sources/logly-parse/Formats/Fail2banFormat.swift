@@ -30,34 +30,72 @@ final class Fail2banFormat: LogFormat {
         guard componentEnd > at, text.has("fail2ban", at: at) else {
             return event.fail(text, expected: "a component such as fail2ban.actions", at: at)
         }
-        event.add("component", text.part(at, componentEnd).withoutColon)
+        let component = text.part(at, componentEnd).withoutColon
         at = text.skipSpaces(componentEnd)
         if text[safe: at] == UInt8(ascii: ":") { at = text.skipSpaces(at + 1) }
-        if text[safe: at] == UInt8(ascii: "["), let close = text.find("]:", at), close - at < 12 {
-            event.add("pid", number: text.part(at + 1, close))
-            at = text.skipSpaces(close + 2)
+        if let open = component.find(UInt8(ascii: "[")) {
+            // `fail2ban.actions[812]:` of version 0.9.
+            event.add("component", component.part(0, open))
+            event.add("pid", number: component.part(open + 1, max(open + 1, component.count - 1)))
+        } else {
+            event.add("component", component)
+            if let process = Self.process(text, at: &at) { event.add("pid", number: process) }
         }
-        let levelEnd = text.endOfWord(at)
-        guard let level = Level(python: text.part(at, levelEnd).withoutColon) else {
-            return event.fail(text, expected: "a level", at: at)
+        if !Self.readLevel(text, at: at, &event) { event.fail(text, expected: "a level", at: at) }
+    }
+
+    /// What fail2ban sends to syslog or the journal: `NOTICE  [sshd] Ban 203.0.113.7`, from some versions with the component and the
+    /// process before it; their program and process are known.
+    static func readLogged(_ message: Bytes, into event: inout LogEvent) -> Bool {
+        let program = event.service
+        var at = 0
+        var component = program
+        if message.has("fail2ban.") {
+            at = message.endOfWord(0)
+            component = message.part(0, at).withoutColon
+            at = message.skipSpaces(at)
+            _ = process(message, at: &at)
         }
+        guard readLevel(message, at: at, &event) else { return false }
+        event.add("component", component)
+        if event.service.count == 0 { event.service = program }
+        return true
+    }
+
+    /// `[812]: `.
+    private static func process(_ text: Bytes, at: inout Int) -> Bytes? {
+        guard text[safe: at] == UInt8(ascii: "["), let close = text.find("]:", at), close - at < 12 else {
+            return nil
+        }
+        let process = text.part(at + 1, close)
+        at = text.skipSpaces(close + 2)
+        return process
+    }
+
+    /// `NOTICE  [sshd] Ban 203.0.113.7`.
+    private static func readLevel(_ text: Bytes, at start: Int, _ event: inout LogEvent) -> Bool {
+        let levelEnd = text.endOfWord(start)
+        guard let level = Level(python: text.part(start, levelEnd).withoutColon) else { return false }
+        event.rule = "fail2ban"
         event.level = level
-        at = text.skipSpaces(levelEnd)
-        var message = text.rest(at)
+        event.service = Bytes("")
+        var message = text.rest(text.skipSpaces(levelEnd))
         event.message = message
         guard message[safe: 0] == UInt8(ascii: "["), let close = message.find(UInt8(ascii: "]")), close > 1
         else {
-            return readUnjailed(message, &event)
+            readUnjailed(message, &event)
+            return true
         }
         event.service = message.part(1, close)
         message = message.rest(message.skipSpaces(close + 1))
         event.message = message
         readJail(message, &event)
+        return true
     }
 
     /// `Ban 192.0.2.1`, `Restore Ban …`, `Unban …`, `Found 192.0.2.1 - 2026-11-22 03:12:01`, `Increase Ban 192.0.2.1 (2 # …)`,
     /// `192.0.2.1 already banned`, `Ignore 192.0.2.1 by ip`.
-    private func readJail(_ message: Bytes, _ event: inout LogEvent) {
+    private static func readJail(_ message: Bytes, _ event: inout LogEvent) {
         var at = 0
         if message.skip("Ban ", at: &at) {
             event.action = .ban
@@ -70,9 +108,12 @@ final class Fail2banFormat: LogFormat {
             event.action = .unban
             event.rule = "unban"
         } else if message.skip("Found ", at: &at) {
-            event.action = .found
+            // The observer says of known ones once more: `Found 192.0.2.1, bad - 2026-11-22 03:12:01, 2 # -> 3.0`.
+            if message.find(", bad - ", at) == nil { event.action = .found }
             event.rule = "found"
-        } else if message.skip("Increase Ban ", at: &at) || message.skip("Ignore ", at: &at) {
+        } else if message.skip("Increase Ban ", at: &at) || message.skip("Ignore ", at: &at)
+            || message.skip("IP ", at: &at)
+        {
             event.rule = "fail2ban with an address"
         } else if let banned = message.find(" already banned") {
             event.rule = "already banned"
@@ -81,11 +122,11 @@ final class Fail2banFormat: LogFormat {
             return
         }
         let end = message.endOfWord(at)
-        event.setAddress(message.part(at, end))
+        event.setAddress(message.part(at, message[end - 1] == UInt8(ascii: ",") ? end - 1 : end))
     }
 
     /// Without a jail: the server's own messages. Errors of an action name it later in the line.
-    private func readUnjailed(_ message: Bytes, _ event: inout LogEvent) {
+    private static func readUnjailed(_ message: Bytes, _ event: inout LogEvent) {
         guard let jail = message.find("ail '") else { return }
         let end = message.find(UInt8(ascii: "'"), jail + 5) ?? message.count
         if end - jail < 80 { event.service = message.part(jail + 5, end) }

@@ -38,6 +38,8 @@ enum ProgramRules {
                 // Before 2004 PAM stood in the tag: `sshd(pam_unix)[812]: authentication failure; …`.
                 event.service = program.part(0, open)
                 if PAMRules.readOld(message, into: &event) { return }
+            } else if program.has("fail2ban") {
+                if Fail2banFormat.readLogged(message, into: &event) { return }
             } else if ShadowRules.isOne(program) {
                 if ShadowRules.read(message, into: &event) { return }
             } else if program[safe: 0] == UInt8(ascii: "("), message.find(": Failed ") != nil {
