@@ -170,6 +170,42 @@ import Testing
         #expect(try store.rollUp(zone).isEmpty)
     }
 
+    /// The events of a database of an earlier version are counted by source once, and days stay as they were.
+    @Test func anEarlierVersionDidNotCountBySource() throws {
+        let store = try TestStore()
+        try fill(store)
+        try store.rollUp()
+        _ = try prune(store)
+        let content = try store.content()
+        #expect(content.contains { $0.hasPrefix("source_activity|") })
+        try store.database.execute(
+            """
+            DELETE FROM source_activity;
+            UPDATE metadata SET value = 'UTC hour day' WHERE key = 'rollup_layout'
+            """)
+        // New rows in the same run are counted once.
+        try store.insert([event(Self.now + 1)])
+        try store.rollUp()
+        #expect(try store.rows("SELECT sum(events) FROM source_activity") == ["\(90 * 24 + 14)"])
+        try store.database.execute("DELETE FROM log_events WHERE timestamp > \(Self.now)")
+        try store.rollUp(rebuilds: true)
+        #expect(try store.content() == content)
+    }
+
+    /// Where samples are kept as long as events, too: the first sample after the cut needs the last before it.
+    @Test func theLastCounterStaysWhereAllIsKeptAsLong() throws {
+        let store = try TestStore()
+        try fill(store)
+        try store.rollUp()
+        let query = "SELECT * FROM hourly_aggregates WHERE timestamp >= \(Self.now - 7 * Self.day)"
+        let before = try store.rows(query)
+        _ = try Retention(
+            Timestamp(seconds: Self.now), days: CalendarDays(), keepSamples: 7, keepEvents: 7, keepDays: 730
+        ).run(store.database)
+        try store.rollUp(rebuilds: true)
+        #expect(try store.rows(query) == before)
+    }
+
     @Test func anotherZoneGetsItsDays() throws {
         let berlin = try #require(Zone(named: "Europe/Berlin"))
         let store = try TestStore()
