@@ -37,12 +37,33 @@ static inline size_t logly_copy_plain(uint8_t *to, const uint8_t *from, size_t l
         if (mask) return at + (size_t)__builtin_ctz(mask);
         at += 16;
     }
-    if (at + 8 <= length) {
-        __m128i block = _mm_loadl_epi64((const __m128i *)(from + at));
-        _mm_storel_epi64((__m128i *)(to + at), block);
-        unsigned mask = logly_special_mask(block) & 0xFF;
-        if (mask) return at + (size_t)__builtin_ctz(mask);
-        at += 8;
+    size_t left = length - at;
+    if (left == 0) return at;
+    /* What is left is copied from its end, over bytes that are copied already. */
+    if (length >= 16) {
+        __m128i block = _mm_loadu_si128((const __m128i *)(from + length - 16));
+        _mm_storeu_si128((__m128i *)(to + length - 16), block);
+        unsigned mask = logly_special_mask(block) >> (16 - left);
+        return mask ? at + (size_t)__builtin_ctz(mask) : length;
+    }
+    if (length >= 8) {
+        __m128i low = _mm_loadl_epi64((const __m128i *)from);
+        __m128i high = _mm_loadl_epi64((const __m128i *)(from + length - 8));
+        _mm_storel_epi64((__m128i *)to, low);
+        _mm_storel_epi64((__m128i *)(to + length - 8), high);
+        unsigned mask = logly_special_mask(_mm_unpacklo_epi64(low, high));
+        if (mask & 0xFF) return (size_t)__builtin_ctz(mask);
+        return mask ? length - 8 + (size_t)__builtin_ctz(mask >> 8) : length;
+    }
+    if (length >= 4) {
+        uint32_t low, high;
+        memcpy(&low, from, 4);
+        memcpy(&high, from + length - 4, 4);
+        memcpy(to, &low, 4);
+        memcpy(to + length - 4, &high, 4);
+        unsigned mask = logly_special_mask(_mm_cvtsi64_si128((long long)((uint64_t)high << 32 | low))) & 0xFF;
+        if (mask & 0xF) return (size_t)__builtin_ctz(mask);
+        return mask ? length - 4 + (size_t)__builtin_ctz(mask >> 4) : length;
     }
 #else
     while (at + 8 <= length) {
@@ -59,6 +80,33 @@ static inline size_t logly_copy_plain(uint8_t *to, const uint8_t *from, size_t l
         at += 1;
     }
     return at;
+}
+
+/* Copies a key, a word, an address: for what is short a call of memcpy costs more than the copying. */
+static inline void logly_copy(uint8_t *to, const uint8_t *from, size_t length) {
+    if (length > 32) {
+        memcpy(to, from, length);
+    } else if (length >= 16) {
+        uint64_t words[4];
+        memcpy(words, from, 16);
+        memcpy(words + 2, from + length - 16, 16);
+        memcpy(to, words, 16);
+        memcpy(to + length - 16, words + 2, 16);
+    } else if (length >= 8) {
+        uint64_t low, high;
+        memcpy(&low, from, 8);
+        memcpy(&high, from + length - 8, 8);
+        memcpy(to, &low, 8);
+        memcpy(to + length - 8, &high, 8);
+    } else if (length >= 4) {
+        uint32_t low, high;
+        memcpy(&low, from, 4);
+        memcpy(&high, from + length - 4, 4);
+        memcpy(to, &low, 4);
+        memcpy(to + length - 4, &high, 4);
+    } else {
+        for (size_t at = 0; at < length; at += 1) to[at] = from[at];
+    }
 }
 
 /* Where `byte` first is from `at`, or `length`. For the short fields of a line, where a call of memchr

@@ -101,22 +101,27 @@ public struct OutputBuffer: ~Copyable {
     public mutating func append(_ value: UInt64) { append(magnitude: value, negative: false) }
 
     private mutating func append(magnitude: UInt64, negative: Bool) {
-        var digits: UInt64 = 10
         var width = 1
-        while magnitude >= digits {
+        var power: UInt64 = 10
+        while magnitude >= power {
             width += 1
-            let (next, overflow) = digits.multipliedReportingOverflow(by: 10)
+            let (next, overflow) = power.multipliedReportingOverflow(by: 10)
             if overflow { break }
-            digits = next
+            power = next
         }
         if negative { append(UInt8(ascii: "-")) }
         let start = reserve(width)
         var rest = magnitude
-        for at in stride(from: width - 1, through: 0, by: -1) {
-            let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-            start[at] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit)
+        var at = width
+        while at > 1 {
+            let (quotient, pair) = rest.quotientAndRemainder(dividingBy: 100)
+            let tens = UInt8(truncatingIfNeeded: pair) / 10
+            start[at - 2] = UInt8(ascii: "0") + tens
+            start[at - 1] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: pair) - tens * 10
             rest = quotient
+            at -= 2
         }
+        if at == 1 { start[0] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest) }
         count += width
     }
 

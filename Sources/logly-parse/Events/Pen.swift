@@ -22,14 +22,14 @@ struct Pen {
 
     @inline(__always)
     mutating func put(_ text: StaticString) {
-        at.update(from: text.utf8Start, count: text.utf8CodeUnitCount)
+        logly_copy(at, text.utf8Start, text.utf8CodeUnitCount)
         at += text.utf8CodeUnitCount
     }
 
     @inline(__always)
     mutating func put(_ bytes: Bytes) {
         guard let from = bytes.baseAddress else { return }
-        at.update(from: from, count: bytes.count)
+        logly_copy(at, from, bytes.count)
         at += bytes.count
     }
 
@@ -94,19 +94,26 @@ struct Pen {
         guard let base = text.baseAddress else { return }
         var next = start
         while next < text.count {
-            let length = utf8SequenceLength(text, at: next)
-            if length > 1 {
-                // Text in another script: its letters follow each other.
-                put(Bytes(rebasing: text[next..<(next + length)]))
-                next += length
-                if next < text.count, text[next] >= 0x80 { continue }
-            } else if length == 1 {
-                put(escapeOf: text[next])
+            let byte = text[next]
+            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+                put(UInt8(ascii: "\\"))
+                put(byte)
                 next += 1
-            } else {
-                put("\u{FFFD}")
-                next += brokenUTF8Length(text, at: next)
+            } else if byte < 0x20 {
+                put(escapeOf: byte)
+                next += 1
+            } else if byte >= 0x80 {
+                let length = utf8SequenceLength(text, at: next)
+                if length > 0 {
+                    put(Bytes(rebasing: text[next..<(next + length)]))
+                    next += length
+                } else {
+                    put("\u{FFFD}")
+                    next += brokenUTF8Length(text, at: next)
+                }
             }
+            // Text in another script, a run of quotes: there is nothing plain to look for.
+            if next < text.count, logly_is_special(text[next]) != 0 { continue }
             let plain = logly_copy_plain(at, base + next, text.count - next)
             at += plain
             next += plain
@@ -115,8 +122,6 @@ struct Pen {
 
     private mutating func put(escapeOf byte: UInt8) {
         switch byte {
-        case UInt8(ascii: "\""): put("\\\"")
-        case UInt8(ascii: "\\"): put("\\\\")
         case 0x0A: put("\\n")
         case 0x0D: put("\\r")
         case 0x09: put("\\t")
@@ -137,20 +142,25 @@ extension Bytes {
         var at = 0
         var length = 0
         while at < count {
-            let plain = Swift.min(firstSpecialJSONByte(self, from: at) - at, limit - length)
-            at += plain
-            length += plain
-            if at == count || length == limit { break }
-            let sequence = utf8SequenceLength(self, at: at)
+            let byte = self[at]
             let (taken, written): (Int, Int)
-            switch sequence {
-            case 0: (taken, written) = (brokenUTF8Length(self, at: at), 3)
-            case 1:
-                switch self[at] {
-                case 0x22, 0x5C, 0x08, 0x09, 0x0A, 0x0C, 0x0D: (taken, written) = (1, 2)
-                default: (taken, written) = (1, 6)
+            // A run of quotes costs no more than one of letters: what is plain is looked for only where it is.
+            if byte == 0x22 || byte == 0x5C {
+                (taken, written) = (1, 2)
+            } else if byte >= 0x20, byte < 0x80 {
+                let plain = Swift.min(firstSpecialJSONByte(self, from: at) - at, limit - length)
+                if plain == 0 { break }
+                (taken, written) = (plain, plain)
+            } else {
+                switch utf8SequenceLength(self, at: at) {
+                case 0: (taken, written) = (brokenUTF8Length(self, at: at), 3)
+                case 1:
+                    switch byte {
+                    case 0x08, 0x09, 0x0A, 0x0C, 0x0D: (taken, written) = (1, 2)
+                    default: (taken, written) = (1, 6)
+                    }
+                case let sequence: (taken, written) = (sequence, sequence)
                 }
-            default: (taken, written) = (sequence, sequence)
             }
             if length + written > limit { break }
             at += taken

@@ -7,7 +7,7 @@ import LoglyShared
 ///
 /// Apache escapes line ends; what CGI programs write on their stderr comes as it is and joins the line before.
 final class ApacheErrorFormat: LogFormat {
-    private var clock: LogClock
+    @exclusivity(unchecked) private var clock: LogClock
 
     init(_ settings: FormatSettings) { clock = settings.clock }
 

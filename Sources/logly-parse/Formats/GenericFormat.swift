@@ -3,7 +3,7 @@ import LoglyShared
 /// Any text: a time at the start of the line where there is one, a level where a word says it, the first address, and
 /// the rest as the message. It takes every line.
 final class GenericFormat: LogFormat {
-    private var clock: LogClock
+    @exclusivity(unchecked) private var clock: LogClock
 
     init(_ settings: FormatSettings) { clock = settings.clock }
 

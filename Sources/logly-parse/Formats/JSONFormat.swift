@@ -5,7 +5,7 @@ import LoglyShared
 /// Fields of nested objects are joined with a point (`http.request.method`), so that `metadata` stays flat; arrays become
 /// their text. Numbers and strings stay as they are written, escapes included.
 final class JSONFormat: LogFormat {
-    private var clock: LogClock
+    @exclusivity(unchecked) private var clock: LogClock
 
     init(_ settings: FormatSettings) { clock = settings.clock }
 

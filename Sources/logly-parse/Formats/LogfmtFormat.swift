@@ -6,7 +6,7 @@ import LoglyShared
 ///
 /// A key without a value is true. Where a pair has no key the line is none of the format.
 final class LogfmtFormat: LogFormat {
-    private var clock: LogClock
+    @exclusivity(unchecked) private var clock: LogClock
 
     init(_ settings: FormatSettings) { clock = settings.clock }
 

@@ -7,7 +7,7 @@ import LoglyShared
 ///
 /// The message is what stands before `, client:`; a path in it may imitate what follows, but only within quotes.
 final class NginxErrorFormat: LogFormat {
-    private var clock: LogClock
+    @exclusivity(unchecked) private var clock: LogClock
 
     init(_ settings: FormatSettings) { clock = settings.clock }
 

@@ -14,7 +14,7 @@ final class NginxFormat: LogFormat {
         case nginx, apache
     }
 
-    private var clock: LogClock
+    @exclusivity(unchecked) private var clock: LogClock
     private let style: Style
 
     init(_ settings: FormatSettings, style: Style = .nginx) {

@@ -7,7 +7,7 @@ import LoglyShared
 ///
 /// DETAIL, HINT, CONTEXT, STATEMENT, QUERY and LOCATION join the line before them, and so do lines that begin with a tab.
 final class PostgreSQLFormat: LogFormat {
-    private var clock: LogClock
+    @exclusivity(unchecked) private var clock: LogClock
     /// A `log_line_prefix` that was told.
     private let prefix: PostgreSQLPrefix?
     private var probe = LogEvent()

@@ -11,7 +11,7 @@ import LoglyShared
 ///     203.0.113.7 - - [22/Nov/2026:03:12:01 +0000] "GET / HTTP/1.1" 200 12 "-" "curl"   gunicorn's access log
 ///     Not Found: /favicon.ico                                       Django without a formatter
 final class PythonFormat: LogFormat {
-    private var clock: LogClock
+    @exclusivity(unchecked) private var clock: LogClock
     private let access: NginxFormat
     /// The event that is open began with a time or a level: so does the next one.
     private var isPrefixed = false

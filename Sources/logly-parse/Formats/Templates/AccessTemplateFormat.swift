@@ -4,7 +4,7 @@ import LoglyShared
 ///
 /// The fields have the names that `combined` gives them, all others the names of their variables.
 final class AccessTemplateFormat: LogFormat {
-    private var clock: LogClock
+    @exclusivity(unchecked) private var clock: LogClock
     private let template: LineTemplate
 
     init(_ settings: FormatSettings, template: LineTemplate) {

@@ -27,24 +27,32 @@ final class LineTemplate {
         var isPadded: Bool
     }
 
-    fileprivate private(set) var elements: [Element] = []
+    /// Grows until `close`; read for each line, so that looking out for others who might change it costs.
+    @exclusivity(unchecked) fileprivate private(set) var elements = UnsafeMutableBufferPointer<Element>(
+        start: nil, count: 0)
     /// The bytes behind the last field.
-    fileprivate private(set) var tail = Bytes("")
-    private var patterns: [TimePattern] = []
+    @exclusivity(unchecked) fileprivate private(set) var tail = Bytes("")
+    @exclusivity(unchecked) private var patterns: [TimePattern] = []
     private var memory: [UnsafeMutableBufferPointer<UInt8>] = []
     private var literal: [UInt8] = []
     /// Values are bodies of JSON strings: nginx's `escape=json`.
-    var isJSON = false
+    @exclusivity(unchecked) var isJSON = false
 
     deinit {
+        elements.deallocate()
         for block in memory { block.deallocate() }
     }
 
     func append(literal bytes: some Sequence<UInt8>) { literal += bytes }
 
     func append(_ field: Field, key: String = "", isPadded: Bool = false) {
-        elements.append(
-            Element(literal: keep(literal), field: field, key: keep(Array(key.utf8)), isPadded: isPadded))
+        let grown = UnsafeMutableBufferPointer<Element>.allocate(capacity: elements.count + 1)
+        let end = grown.initialize(fromContentsOf: elements)
+        grown.initializeElement(
+            at: end,
+            to: Element(literal: keep(literal), field: field, key: keep(Array(key.utf8)), isPadded: isPadded))
+        elements.deallocate()
+        elements = grown
         literal = []
     }
 
@@ -97,7 +105,8 @@ extension LineTemplate {
         into event: inout LogEvent
     ) throws(Misfit) {
         var isPadded = false
-        for (index, element) in elements.enumerated() {
+        for index in 0..<elements.count {
+            let element = elements[index]
             guard text.has(element.literal, at: at) else {
                 throw Misfit(expected: "the bytes between two fields", at: at)
             }
@@ -105,7 +114,7 @@ extension LineTemplate {
             if isPadded || element.isPadded { at = text.skipSpaces(at) }
             isPadded = element.isPadded
             if try readTime(element, text, &at, &clock, &event) { continue }
-            let end = try self.end(of: index, text, at, isPrefix: isPrefix, clock)
+            let end = try self.end(of: index, text, at, isPrefix: isPrefix, &clock)
             try take(element, text.part(at, end), at, &parts, &event)
             at = end
         }
@@ -142,7 +151,7 @@ extension LineTemplate {
 
     /// Where a field's value ends.
     private func end(
-        of index: Int, _ text: Bytes, _ start: Int, isPrefix: Bool, _ clock: LogClock
+        of index: Int, _ text: Bytes, _ start: Int, isPrefix: Bool, _ clock: inout LogClock
     ) throws(Misfit) -> Int {
         let isLast = index + 1 == elements.count
         let literal = isLast ? tail : elements[index + 1].literal
@@ -157,7 +166,7 @@ extension LineTemplate {
             if index > 0, elements[index].literal.count == 0, !elements[index - 1].field.isTime {
                 return start
             }
-            return try end(of: index + 1, text, start, isPrefix: isPrefix, clock)
+            return try end(of: index + 1, text, start, isPrefix: isPrefix, &clock)
         }
         // A literal at the end of the line ends the last field there, whatever the field holds.
         if isLast, !isPrefix {
@@ -171,7 +180,7 @@ extension LineTemplate {
         while let found = isQuoted ? text.endOfQuoted(from) : text.find(literal[0], from) {
             if text.has(literal, at: found) {
                 guard isBeforeTime, found - start < 4096 else { return found }
-                var (at, clock) = (found + literal.count, clock)
+                var at = found + literal.count
                 if text[safe: at] == UInt8(ascii: "-") { return found }
                 if time(elements[index + 1].field, text, &at, &clock) != nil { return found }
             } else if isQuoted {
