@@ -4,26 +4,63 @@ import Testing
 
 @testable import logly_parse
 
-/// The examples of docs/formats.md: an indented line, and its record below it.
+/// The examples of docs/formats.md: indented lines of a log, and their record below them.
 @Suite struct DocumentationTests {
-    static let examples: [(line: String, record: String)] = {
+    /// The indented blocks of the page, without their indent.
+    static let blocks: [String] = {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        let text = (try? String(contentsOf: root.appending(path: "docs/formats.md"), encoding: .utf8)) ?? ""
-        let lines = text.components(separatedBy: "\n").map {
-            $0.hasPrefix("    ") ? String($0.dropFirst(4)) : ""
+        let page = (try? String(contentsOf: root.appending(path: "docs/formats.md"), encoding: .utf8)) ?? ""
+        var blocks = [""]
+        for line in page.components(separatedBy: "\n") {
+            if line.hasPrefix("    ") {
+                blocks[blocks.count - 1] += line.dropFirst(4) + "\n"
+            } else {
+                blocks.append("")
+            }
         }
-        return zip(lines, lines.dropFirst()).filter { $1.hasPrefix("{\"type\":") }.map { ($0, $1) }
+        return blocks.filter { !$0.isEmpty }
     }()
 
-    @Test func thereIsOneForMostFormats() { #expect(Self.examples.count >= 7) }
+    static let examples: [(text: String, record: String)] = blocks.compactMap { block in
+        let lines = block.split(separator: "\n")
+        guard let record = lines.last, record.hasPrefix("{\"type\":"), lines.count > 1 else { return nil }
+        return (lines.dropLast().joined(separator: "\n"), String(record))
+    }
+
+    /// The sources whose configuration the page shows, by their names.
+    static func sources() -> [LogSource] {
+        blocks.filter { $0.hasPrefix("logs:") }.flatMap { block in
+            Array(block.utf8).withUnsafeBufferPointer {
+                ConfigurationReading($0, file: "formats.md", for: .collecting).configuration.logs.sources
+            }
+        }
+    }
+
+    @Test func thereIsOneForEveryFormat() {
+        let shown = Set(Self.examples.compactMap { Self.source(of: $0.record) })
+        // `auth` and `syslog` are one format under two names.
+        let absent = FormatName.allCases.map(\.rawValue).filter { !shown.contains($0) && $0 != "syslog" }
+        #expect(absent.isEmpty)
+        #expect(shown.isSuperset(of: ["shop", "backup"]))
+    }
 
     @Test(arguments: examples)
-    func isTrue(line: String, record: String) throws {
-        let object = try #require(
-            try JSONSerialization.jsonObject(with: Data(record.utf8)) as? [String: Any])
-        let format = try #require((object["source"] as? String).flatMap(FormatName.init(rawValue:)))
-        let output = Parsing(format: format).output(Array(line.utf8)).0
-        #expect(String(decoding: output, as: UTF8.self) == record + "\n")
+    func isTrue(text: String, record: String) throws {
+        let name = try #require(Self.source(of: record))
+        var parsing = Parsing(format: .generic)
+        if let format = FormatName(rawValue: name) {
+            parsing.format = format
+        } else {
+            let source = try #require(Self.sources().first { $0.name == name })
+            parsing.format = source.format
+            parsing.layout = try LogLayout(of: source)
+        }
+        parsing.source = name
+        #expect(String(decoding: parsing.output(Array(text.utf8)).0, as: UTF8.self) == record + "\n")
+    }
+
+    private static func source(of record: String) -> String? {
+        (try? JSONSerialization.jsonObject(with: Data(record.utf8)) as? [String: Any])?["source"] as? String
     }
 }

@@ -11,6 +11,8 @@ struct Parsing {
     /// 2026-11-22 12:00:00 UTC.
     var now = Timestamp(wholeSeconds: 1_795_348_800)
     var layout: LogLayout?
+    /// The name of the source; the format's where it is nil.
+    var source: String?
     /// How many bytes the assembler is given at first, and each time more.
     var step = Int.max
 
@@ -37,7 +39,7 @@ struct Parsing {
     ) -> ([UInt8], EventAssembler.Progress) {
         var assembler = EventAssembler(
             format: format.makeFormat(FormatSettings(zone: zone, now: now, layout: layout)), host: "h",
-            source: format.rawValue, fallbackTime: now)
+            source: source ?? format.rawValue, fallbackTime: now)
         var out = OutputBuffer()
         var total = EventAssembler.Progress()
         bytes.withUnsafeBufferPointer { all in
