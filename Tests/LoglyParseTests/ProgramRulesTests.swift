@@ -136,6 +136,24 @@ import Testing
             "fail2ban-server[9]", "fail2ban.actions        [9]: NOTICE  [sshd] Unban 2001:db8::1",
             ["action": "unban", "service": "sshd", "ip_address": "2001:db8::1", ".pid": "9"]),
         line("fail2ban-server[9]", "Server ready", ["action": "", "service": "fail2ban-server"]),
+        line(
+            "su", "BAD SU bob to root on /dev/pts/0",
+            ["action": "su", "user": "bob", ".target": "root", ".refused": "1"]),
+        line(
+            "su", "bob to root on /dev/pts/0",
+            ["action": "su", "user": "bob", ".refused": "", ".tty": "/dev/pts/0"]),
+        LineCase(
+            .syslog, "<34>Oct 11 22:14:15 mymachine su: 'su root' failed for lonvick on /dev/pts/8",
+            ["action": "su", "user": "lonvick", ".target": "root", ".tty": "/dev/pts/8", "level": "CRITICAL"]),
+        // To sshd it is fatal, and of priority 2.
+        LineCase(
+            .syslog,
+            "<34>Nov 22 03:12:01 web1 sshd[9]: fatal: Timeout before authentication for 203.0.113.7 port 1",
+            ["action": "disconnected", "level": "WARNING"]),
+        LineCase(
+            .syslog,
+            "<35>Nov 22 03:12:01 web1 sshd[9]: error: Received disconnect from 203.0.113.7 port 1:3: x [preauth]",
+            ["action": "disconnected", "level": "INFO"]),
     ])
     func tells(line: LineCase) throws { try line.check() }
 

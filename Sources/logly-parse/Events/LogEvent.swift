@@ -8,6 +8,8 @@ struct LogEvent: ~Copyable {
     /// nil where the line tells none; the assembler then takes that of the line before.
     var timestamp: Timestamp?
     var level = Level.info
+    /// `level` is the rule's, however grave the sender called its message: a client that went away is `fatal:` to sshd.
+    var isLevelSure = false
     var message = Bytes(start: nil, count: 0)
     /// Joined to `message` by a space: `GET /` and `404` stand apart in their line.
     var messageEnd = Bytes(start: nil, count: 0)
@@ -36,6 +38,7 @@ struct LogEvent: ~Copyable {
     mutating func reset() {
         timestamp = nil
         level = .info
+        isLevelSure = false
         message = Bytes(start: nil, count: 0)
         messageEnd = Bytes(start: nil, count: 0)
         messageIsJSON = false

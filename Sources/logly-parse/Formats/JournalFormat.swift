@@ -40,7 +40,7 @@ final class JournalFormat: LogFormat {
         event.message = message
         let told = event.level
         ProgramRules.read(message, into: &event)
-        if entry.priority != nil, told > event.level { event.level = told }
+        if entry.priority != nil, told > event.level, !event.isLevelSure { event.level = told }
         event.add(key: Bytes("unit"), entry.unit)
     }
 

@@ -75,8 +75,40 @@ enum AccountRules {
             event.user = message.part(space + 1, colon)
             event.add("target", message.rest(colon + 1))
         } else {
-            return false
+            return readBSDSu(message, into: &event)
         }
+        event.rule = isFailed ? "su refused" : "su"
+        event.action = .su
+        if isFailed {
+            event.level = .warning
+            event.add("refused", flag: true)
+        }
+        return true
+    }
+
+    /// `bob to root on /dev/pts/0`, `BAD SU bob to root on /dev/pts/0`, and of old `'su root' failed for bob on /dev/pts/0`.
+    private static func readBSDSu(_ message: Bytes, into event: inout LogEvent) -> Bool {
+        guard let on = message.findLast(" on ") else { return false }
+        var at = 0
+        let isFailed: Bool
+        if message.skip("'su ", at: &at) {
+            guard let end = message.find("' ", at), let name = message.find(" for ", end), name + 5 <= on
+            else {
+                return false
+            }
+            isFailed = message.has("failed", at: end + 2)
+            event.add("target", message.part(at, end))
+            event.user = message.part(name + 5, on)
+        } else {
+            isFailed = message.skip("BAD SU ", at: &at)
+            guard let to = message.find(" to ", at), to + 4 <= on, message.part(at, to).find(0x20) == nil
+            else {
+                return false
+            }
+            event.user = message.part(at, to)
+            event.add("target", message.part(to + 4, on))
+        }
+        event.add("tty", message.rest(on + 4))
         event.rule = isFailed ? "su refused" : "su"
         event.action = .su
         if isFailed {

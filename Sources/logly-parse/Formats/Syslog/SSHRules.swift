@@ -6,7 +6,13 @@ import LoglyShared
 /// user, the address is found from the end of the message. Where the client's text comes after the address
 /// (`Received disconnect from`), it is found from the start.
 enum SSHRules {
-    static func read(_ whole: Bytes, into event: inout LogEvent) {
+    static func read(_ message: Bytes, into event: inout LogEvent) {
+        readMessage(message, &event)
+        // Whoever connects can cause as many of these as they like.
+        event.isLevelSure = event.action == .disconnected
+    }
+
+    private static func readMessage(_ whole: Bytes, _ event: inout LogEvent) {
         var message = whole
         // Solaris numbers its messages: `[ID 800047 auth.info] `.
         if message.has("[ID "), let end = message.find("] ") { message = message.rest(end + 2) }
@@ -293,6 +299,7 @@ enum SSHRules {
         {
             event.rule = "sshd timeout"
             event.action = .disconnected
+            event.level = .warning
             setPeerAtStart(message, from: at, &event)
         } else if message.has("drop connection #"), let from = message.find(" from [") {
             event.rule = "sshd dropped"

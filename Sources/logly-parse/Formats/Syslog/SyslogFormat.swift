@@ -23,7 +23,7 @@ final class SyslogFormat: LogFormat {
         }
         ProgramRules.read(event.message, into: &event)
         // What the sender said of its own message outweighs what its words suggest.
-        if told > event.level { event.level = told }
+        if told > event.level, !event.isLevelSure { event.level = told }
     }
 }
 

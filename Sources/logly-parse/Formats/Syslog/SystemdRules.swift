@@ -71,7 +71,7 @@ enum SystemdRules {
 
     /// `Killed /system.slice/x.service due to memory pressure for …`, of systemd-oomd.
     static func readOOMDaemon(_ message: Bytes, into event: inout LogEvent) -> Bool {
-        guard message.has("Killed "), let end = message.find(" due to ") else { return false }
+        guard message.has("Killed "), let end = message.find(" due to ", 7) else { return false }
         event.rule = "out of memory"
         event.action = .oomKill
         event.level = .error
