@@ -97,6 +97,9 @@ import Testing
             "systemd-oomd[9]", "Killed /system.slice/a.service due to memory pressure for /system.slice",
             ["action": "oom_kill", ".victim": "/system.slice/a.service"]),
         line(
+            "kernel", "IN=eth0 OUT= SRC=192.0.2.1 DST=192.0.2.2 PROTO=TCP IN=eth1 SRC=192.0.2.3",
+            [".in": "eth0", "ip_address": "192.0.2.1"]),
+        line(
             "kernel", "Out of memory: Kill process 7 (mysqld) score 900 or sacrifice child",
             ["action": "", "level": "WARNING"]),
         line(

@@ -156,6 +156,11 @@ import Testing
         sshd(
             "error: PAM: Have exhausted maximum number of retries for service for root from 203.0.113.7",
             ["action": "", "user": "root", "ip_address": "203.0.113.7"]),
+        // Cut within its last word.
+        sshd("Postponed publickey for git from 203.0.113.7 port 5 ssh", ["action": "", "user": "git"]),
+        sshd(
+            "Address no-address maps to a.example, but this does not map back to the address.",
+            ["ip_address": "", ".rhost": "a.example"]),
         sshd("input_userauth_request: invalid user x y [preauth]", ["action": "", "user": "x y"]),
         sshd("Connection from UNKNOWN port 65535 on UNKNOWN port 65535", ["ip_address": "", ".rhost": ""]),
         sshd(

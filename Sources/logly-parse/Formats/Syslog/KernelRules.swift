@@ -54,26 +54,32 @@ enum KernelRules {
             event.level = .warning
         }
         event.add("prefix", prefix.trimmed)
+        // A field counts once: what the kernel adds behind may have the same name.
+        var seen: UInt8 = 0
+        func isFirst(_ bit: UInt8) -> Bool {
+            defer { seen |= bit }
+            return seen & bit == 0
+        }
         var at = fields
         while at < message.count {
             let end = message.find(0x20, at) ?? message.count
             let field = message.part(at, end)
             if field.has("SRC=") {
-                event.setAddress(field.rest(4))
+                if isFirst(1) { event.setAddress(field.rest(4)) }
             } else if field.has("DST=") {
-                event.add("dst", field.rest(4))
+                if isFirst(2) { event.add("dst", field.rest(4)) }
             } else if field.has("SPT=") {
-                event.add("spt", number: field.rest(4))
+                if isFirst(4) { event.add("spt", number: field.rest(4)) }
             } else if field.has("DPT=") {
-                event.add("dpt", number: field.rest(4))
+                if isFirst(8) { event.add("dpt", number: field.rest(4)) }
             } else if field.has("PROTO=") {
-                event.add("proto", field.rest(6))
+                if isFirst(16) { event.add("proto", field.rest(6)) }
             } else if field.has("IN=") {
-                event.add("in", field.rest(3))
+                if isFirst(32) { event.add("in", field.rest(3)) }
             } else if field.has("OUT=") {
-                event.add("out", field.rest(4))
+                if isFirst(64) { event.add("out", field.rest(4)) }
             } else if field.has("MAC=") {
-                event.add("mac", field.rest(4))
+                if isFirst(128) { event.add("mac", field.rest(4)) }
             }
             // An ICMP error quotes the packet that it answers: `[SRC=… DST=…]`.
             if field.has("[SRC=") { break }

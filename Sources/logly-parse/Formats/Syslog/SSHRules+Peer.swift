@@ -121,7 +121,7 @@ extension SSHRules {
             case .exactVersion: return rest.count == 5 && rest.has(" ssh")
             case .anyVersion:
                 return rest.has(" ssh") && (rest.count == 5 || rest[safe: 5] == UInt8(ascii: ":"))
-            case .key: return rest.has(" ssh") && (rest.count == 5 || isKey(rest.rest(5)))
+            case .key: return rest.has(" ssh") && (rest.count == 5 || isKey(rest))
             case .reason: return rest[0] == UInt8(ascii: ":")
             case .disconnectReason:
                 return rest.has(": Too many authentication failures")
@@ -130,12 +130,12 @@ extension SSHRules {
         }
     }
 
-    /// `: ED25519 SHA256:…`, and of a certificate or a host's key what belongs to it.
+    /// ` ssh2: ED25519 SHA256:…`, and of a certificate or a host's key what belongs to it.
     private static func isKey(_ text: Bytes) -> Bool {
-        guard text.has(": ") else { return false }
-        let type = text.endOfWord(2)
+        guard text.has(": ", at: 5) else { return false }
+        let type = text.endOfWord(7)
         let print = text.endOfWord(type + 1)
-        guard type > 2, print > type + 1, text.part(type + 1, print).find(UInt8(ascii: ":")) != nil else {
+        guard type > 7, print > type + 1, text.part(type + 1, print).find(UInt8(ascii: ":")) != nil else {
             return false
         }
         return print == text.count || text.has(" ID ", at: print) || text.has(" client user ", at: print)

@@ -275,13 +275,13 @@ enum SSHRules {
             if end + 1 < message.count, message[end + 1] == UInt8(ascii: "["),
                 let close = message.find(UInt8(ascii: "]"), end)
             {
-                event.setAddress(message.part(end + 2, close))
+                setAddress(message.part(end + 2, close), &event)
             }
             event.add("rhost", message.part(at, end))
         } else if message.skip("Address ", at: &at), let maps = message.find(" maps to ", at) {
             event.rule = "sshd reverse mapping"
             event.level = .warning
-            event.setAddress(message.part(at, maps))
+            setAddress(message.part(at, maps), &event)
             let end = message.find(UInt8(ascii: ","), maps) ?? message.count
             event.add("rhost", message.part(maps + 9, end))
         } else if message.skip("refused connect from ", at: &at) {
@@ -314,5 +314,10 @@ enum SSHRules {
         } else if event.level == .info {
             event.level = LevelWords.level(in: message) ?? .info
         }
+    }
+
+    /// Where the host's name is told, too.
+    private static func setAddress(_ text: Bytes, _ event: inout LogEvent) {
+        if AddressText.isAddress(text) { event.setAddress(text) }
     }
 }
