@@ -8,6 +8,10 @@ struct Answer {
     var status = ExitStatus.success
     /// Why it is not success; nil where the records say it.
     var reason: String?
+
+    mutating func isOfNothing(in path: String) {
+        (status, reason) = (.unavailable, "\(path) holds no data yet")
+    }
 }
 
 /// Answers one question from a database.
@@ -19,6 +23,7 @@ struct AnalysisRun {
     let failOn: SeverityLevel?
 
     func answer(from database: borrowing Database) throws(ToolError) -> Answer {
+        if showsTrends, failOn == nil { return try trends(from: database) }
         let seen = try Observations(reading: database, question)
         let findings = Findings(in: seen)
         var answer = Answer(records: [], isSummary: report?.isSummary ?? false)
@@ -31,13 +36,20 @@ struct AnalysisRun {
         return answer
     }
 
+    /// Without reading the window's events, of which the hours tell.
+    private func trends(from database: borrowing Database) throws(ToolError) -> Answer {
+        var answer = Answer(records: try TrendReport(question).records(from: database), isSummary: false)
+        if try !database.holdsData() { answer.isOfNothing(in: database.path) }
+        return answer
+    }
+
     private func judge(
         _ findings: Findings, _ seen: Observations, _ database: borrowing Database, _ answer: inout Answer
     ) throws(ToolError) {
         let isEmpty = try !database.holdsData()
         // That nothing is known is an answer of --health: unknown.
         if isEmpty, report != .health || failOn != nil {
-            (answer.status, answer.reason) = (.unavailable, "\(database.path) holds no data yet")
+            answer.isOfNothing(in: database.path)
             return
         }
         guard let failOn else { return }

@@ -1,10 +1,10 @@
 # Events as NDJSON for benchmarks, one every `step` seconds up to `end`: awk -v count=N -v step=S -v end=T -f events.awk
-# A web server for the most part, failed logins, errors and plain lines; `-v late=…` only names the run.
+# A web server for the most part, failed logins, errors and plain lines; most of few addresses, the rest of many.
 BEGIN {
     for (i = 0; i < count; i++) {
         time = end - (count - i) * step
         head = sprintf("{\"type\":\"event\",\"timestamp\":%.1f,\"host\":\"web1\",\"source\":", time)
-        address = (i * 7919) % 9973
+        address = (i * 7919) % (i % 10 < 8 ? 199 : 9973)
         address = sprintf("198.51.%d.%d", address / 250, address % 250)
         kind = i % 20
         if (kind < 14) {
