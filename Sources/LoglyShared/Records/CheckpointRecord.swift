@@ -7,7 +7,7 @@ public struct CheckpointRecord: Record, Equatable {
     public var batch = BatchRecord()
     /// Byte offset behind the stretch; equal to `from` where there was nothing new.
     public var to: Int64 = 0
-    /// Hash of up to 1024 bytes before `to`.
+    /// Hash of up to 1024 bytes before `to`; of the journal the cursor of its last entry.
     public var anchor: String?
     public var lines: Int64?
     public var events: Int64?
