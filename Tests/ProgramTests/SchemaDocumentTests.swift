@@ -48,7 +48,8 @@ import Testing
     @Test func questionsUseTheIndexes() throws {
         let scratch = try Scratch(copying: Programs.repository.appending(path: "docs/examples"))
         let database = try database(in: scratch)
-        for query in Self.queries where query.contains("FROM log_events") {
+        for query in Self.queries
+        where query.contains("FROM log_events") || query.contains("FROM coded_events") {
             let plan = try SQLQuery(query).plan(in: database)
             #expect(plan.contains { $0.contains("USING INDEX") }, "\(query): \(plan)")
         }

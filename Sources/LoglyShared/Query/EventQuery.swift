@@ -51,7 +51,7 @@ public struct EventQuery: Equatable, Sendable {
         let isGrave = minimumLevel.map { $0 >= .warning } ?? false
         let order = isGrave ? "timestamp, +id" : "timestamp, id"
         return SQLQuery(
-            "SELECT \(columns) FROM log_events\(conditions.clause) ORDER BY \(order)", conditions.values)
+            "SELECT \(columns) FROM coded_events\(conditions.clause) ORDER BY \(order)", conditions.values)
     }
 
     /// The SQL that sums these events up: expressions over the columns of `log_events`, for these events only.
@@ -62,7 +62,7 @@ public struct EventQuery: Equatable, Sendable {
     public func sql(selecting expressions: String, _ rest: String = "") -> SQLQuery {
         let conditions = conditions
         return SQLQuery(
-            "SELECT \(expressions) FROM log_events\(conditions.clause) \(rest)", conditions.values)
+            "SELECT \(expressions) FROM coded_events\(conditions.clause) \(rest)", conditions.values)
     }
 
     /// How many events a row stands for, as SQL.
@@ -83,8 +83,8 @@ public struct EventQuery: Equatable, Sendable {
         conditions.add("ip_address", equals: address)
         addLevel(to: &conditions)
         if let action {
-            if action != .httpRequest { conditions.add(LogEventsTable.isNotable) }
-            conditions.add("action", equals: action.rawValue)
+            if action != .httpRequest { conditions.add(EventsTable.isNotable) }
+            conditions.add("action_code = \(EventsTable.code(of: action))")
         }
         return conditions
     }
@@ -92,10 +92,10 @@ public struct EventQuery: Equatable, Sendable {
     private func addLevel(to conditions: inout SQLConditions) {
         switch minimumLevel {
         case nil, .debug: break
-        case .info: conditions.add("level <> 'DEBUG'")
-        case .warning: conditions.add(LogEventsTable.isGrave)
-        case .error: conditions.add("\(LogEventsTable.isGrave) AND level <> 'WARNING'")
-        case .critical: conditions.add("\(LogEventsTable.isGrave) AND level = 'CRITICAL'")
+        case .info: conditions.add("level_code >= 1")
+        case .warning: conditions.add(EventsTable.isGrave)
+        case .error: conditions.add("\(EventsTable.isGrave) AND level_code >= 3")
+        case .critical: conditions.add("\(EventsTable.isGrave) AND level_code >= 4")
         }
     }
 }

@@ -20,6 +20,8 @@ public struct Database: ~Copyable {
 
     /// Opens the database, and makes it where it is opened for writing and absent or of 0 bytes.
     ///
+    /// An older schema is brought up to date by a reader too.
+    ///
     /// - Parameter mustExist: an absent database is an error for a writer too.
     /// - Throws: status 66 where it is absent and only to be read, 65 where it is no database of Logly's or is
     ///   damaged, 78 where its schema is newer, 77 without permission, 75 when it stays locked.
@@ -42,6 +44,8 @@ public struct Database: ~Copyable {
         }
         let database = Database(handle: opened, path: path)
         try database.prepare(for: access, isNew: probe == .absent)
+        // Queries know the newest schema alone. Who may not write waits for a program of Logly's own user to come.
+        if access == .readOnly, try Schema.isOlder(database) { _ = try open(path, .readWrite) }
         return database
     }
 

@@ -5,14 +5,21 @@ public enum Schema {
     /// `PRAGMA application_id` of every database of Logly's: "Logl".
     static let applicationID: Int64 = 0x4C6F_676C
 
-    /// The SQL that leads from version n to n + 1.
-    static let migrations: [[String]] = [
-        [
-            MetadataTable.creation, SampleTables.creation, LogEventsTable.creation, LogOffsetsTable.creation,
-            RunTables.creation, AggregateTables.creation, IPActivityTable.creation,
+    /// What leads from version n to n + 1, in one transaction.
+    enum Migration {
+        case sql([String])
+        /// The events in a smaller form.
+        case events
+    }
+
+    static let migrations: [Migration] = [
+        .sql([
+            MetadataTable.creation, SampleTables.creation, LogEventsTable.creationOfVersion1,
+            LogOffsetsTable.creation, RunTables.creation, AggregateTables.creation, IPActivityTable.creation,
             KnownErrorsTable.creation,
-        ],
-        [SourceActivityTable.creation],
+        ]),
+        .sql([SourceActivityTable.creation]),
+        .events,
     ]
 
     /// The version that this program writes.
@@ -39,6 +46,12 @@ public enum Schema {
         }
     }
 
+    static func isOlder(_ database: borrowing Database) throws(ToolError) -> Bool {
+        let version = try database.integer("PRAGMA user_version") ?? 0
+        let tables = try database.integer("SELECT count(*) FROM sqlite_schema") ?? 0
+        return version < migrations.count && tables > 0
+    }
+
     /// Brings the database to the newest version, each step in a transaction of its own.
     static func migrate(_ database: borrowing Database) throws(ToolError) {
         try check(database)
@@ -49,7 +62,10 @@ public enum Schema {
                 // Another program may have been faster.
                 let current = Int(try database.integer("PRAGMA user_version") ?? 0)
                 if current > copy { return current }
-                for sql in migrations[copy] { try database.execute(sql) }
+                switch migrations[copy] {
+                case .sql(let steps): for sql in steps { try database.execute(sql) }
+                case .events: try EventsMigration.run(database)
+                }
                 try database.execute(
                     "PRAGMA application_id=\(applicationID); PRAGMA user_version=\(copy + 1)")
                 return copy + 1

@@ -74,6 +74,14 @@ public struct Statement: ~Copyable {
             UInt8(SQLITE_UTF8))
     }
 
+    /// The same; NULL where there is none.
+    mutating func bindUnowned(_ index: Int, _ bytes: UnsafeBufferPointer<UInt8>?) {
+        if let bytes { bind(index, unowned: bytes) } else { sqlite3_bind_null(handle, Int32(index)) }
+    }
+
+    /// The `rowid` of the row that was inserted last, by whatever statement of this connection.
+    var lastInsertedID: Int64 { sqlite3_last_insert_rowid(sqlite3_db_handle(handle)) }
+
     private func text(of bytes: UnsafeBufferPointer<UInt8>) -> UnsafePointer<CChar>? {
         guard let base = bytes.baseAddress, !bytes.isEmpty else {
             // A null pointer would bind NULL instead of the empty text.

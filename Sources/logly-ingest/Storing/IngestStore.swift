@@ -7,7 +7,7 @@ import LoglyShared
 /// opened next.
 struct IngestStore: ~Copyable {
     private let database: Database
-    private var events: Statement
+    private var events: EventStore
     private var records: RecordStatements
     private var storedOffset: Statement
     private var setOffset: Statement
@@ -36,7 +36,7 @@ struct IngestStore: ~Copyable {
     ) throws(ToolError) {
         if isDurable { try database.execute("PRAGMA synchronous=FULL") }
         let recorded = try MetadataTable.host(in: database)
-        let events = try database.prepare(LogEventsTable.insertion)
+        let events = try EventStore(database)
         let records = try RecordStatements(database)
         let storedOffset = try database.prepare(LogOffsetsTable.selectionOfGeneration)
         let setOffset = try database.prepare(LogOffsetsTable.setting)
@@ -65,6 +65,7 @@ struct IngestStore: ~Copyable {
         if isOpen { return }
         try database.execute("BEGIN IMMEDIATE")
         (pending, opened) = (0, monotonicSeconds())
+        try events.begin()
         if let name = unrecordedHost {
             try MetadataTable.recordHost(name, in: database)
             unrecordedHost = nil
@@ -74,38 +75,30 @@ struct IngestStore: ~Copyable {
     mutating func commit() throws(ToolError) {
         guard isOpen else { return }
         try database.execute("COMMIT")
+        events.committed()
         pending = nil
     }
 
     /// Stores all events. A transaction must be open.
     mutating func store(_ rows: borrowing EventRows) throws(ToolError) {
-        let names = Level.allCases.map(\.name)
+        var event = NewEvent()
         for index in 0..<rows.count {
             let row = rows.rows[index]
-            events.bind(1, row.timestamp)
-            events.bind(2, unowned: rows.text(row.host) ?? hostBytes.bytes)
-            bind(3, rows.text(row.source))
-            let level = names[Int(row.level.rawValue)]
-            events.bind(
-                4,
-                unowned: UnsafeBufferPointer(start: level.utf8Start, count: level.utf8CodeUnitCount))
-            bind(5, rows.text(row.message))
-            bind(6, rows.text(row.ipAddress))
-            bind(7, rows.text(row.user))
-            bind(8, rows.text(row.service))
-            bind(9, rows.text(row.action))
-            events.bind(10, row.count)
-            bind(11, rows.text(row.metadata))
-            try events.run()
+            event.timestamp = row.timestamp.seconds
+            event.host = rows.text(row.host) ?? hostBytes.bytes
+            event.source = rows.text(row.source) ?? event.source
+            event.level = row.level
+            event.message = rows.text(row.message) ?? event.message
+            event.ipAddress = rows.text(row.ipAddress)
+            event.user = rows.text(row.user)
+            event.service = rows.text(row.service)
+            event.action = rows.text(row.action)
+            event.count = row.count
+            event.metadata = rows.text(row.metadata)
+            try events.append(event)
         }
-        // No pointer into the rows is left behind.
-        events.clearBindings()
+        try events.flush()
         pending = (pending ?? 0) + rows.count
-    }
-
-    @inline(__always)
-    private mutating func bind(_ index: Int, _ text: UnsafeBufferPointer<UInt8>?) {
-        if let text { events.bind(index, unowned: text) } else { events.bind(index, nil as Int64?) }
     }
 
     /// Stores a record; false where it was there already. A transaction must be open.

@@ -49,7 +49,7 @@ struct RawRows: ~Copyable {
         before cut: Int64, _ database: borrowing Database, until isEnough: () throws(ToolError) -> Bool
     ) throws(ToolError) {
         let deletion = """
-            DELETE FROM log_events WHERE id IN (SELECT id FROM log_events WHERE timestamp < \(cut)
+            DELETE FROM events WHERE id IN (SELECT id FROM events WHERE timestamp < \(cut)
             \(rolledUp(EventFold.table)) ORDER BY timestamp LIMIT \(Self.step))
             """
         try run(deletion, .events, before: cut, database, until: isEnough)

@@ -32,6 +32,7 @@ struct Retention {
         var raw = try RawRows(database, progress: progress)
         try raw.removeSamples(before: samples, outlived: outlived, database) { false }
         try raw.removeEvents(before: events, database) { false }
+        if raw.removed > 0 { try EventDictionaries.sweep(database) }
         var rolled = RolledRows(progress: progress)
         // Without their sums and lists, hours and days whose raw rows are gone stay as they are.
         try rolled.remove(.sums, before: samples, database)

@@ -24,6 +24,7 @@ struct SizeCap {
             try raw.removeSamples(before: cut, database) { () throws(ToolError) in try fits(database) }
             start = cut
         }
+        try EventDictionaries.sweep(database)
         var rolled = RolledRows(progress: progress)
         for table in [RolledRows.Table.addresses, .sources, .hours, .uniques, .days, .sums] {
             try trim(table, &rolled, database)

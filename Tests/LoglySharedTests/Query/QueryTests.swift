@@ -14,26 +14,28 @@ import Testing
             var query = EventQuery()
             query.window = window
             change(&query)
-            return try query.sql.plan(in: database)
+            // Of the dictionaries' look-ups there are many, each by its key.
+            return try query.sql.plan(in: database).filter { !$0.hasPrefix("CORRELATED") }
+                .filter { !$0.contains("INTEGER PRIMARY KEY (rowid=?)") }
         }
         #expect(
             try plan { _ in } == [
-                "SEARCH log_events USING INDEX log_events_by_time (timestamp>? AND timestamp<?)"
+                "SEARCH e USING INDEX events_by_time (timestamp>? AND timestamp<?)"
             ])
         for level in [Level.warning, .error, .critical] {
             // Only events of one moment are sorted.
             #expect(
                 try plan { $0.minimumLevel = level } == [
-                    "SEARCH log_events USING INDEX log_events_grave (timestamp>? AND timestamp<?)",
+                    "SEARCH e USING INDEX events_grave (timestamp>? AND timestamp<?)",
                     "USE TEMP B-TREE FOR RIGHT PART OF ORDER BY",
                 ])
         }
         #expect(
             try plan { $0.action = .ban } == [
-                "SEARCH log_events USING INDEX log_events_by_action (action=? AND timestamp>? AND timestamp<?)"
+                "SEARCH e USING INDEX events_by_action (action=? AND timestamp>? AND timestamp<?)"
             ])
         #expect(
-            try plan { $0.window = nil } == ["SCAN log_events USING INDEX log_events_by_time"])
+            try plan { $0.window = nil } == ["SCAN e USING INDEX events_by_time"])
     }
 
     @Test func samplesOfSeveralHostsAreFoundByIndex() throws {

@@ -57,10 +57,10 @@ import Testing
         #expect(try store.events.between(since, Self.now).all().map(\.message) == ["m500", "m400", "m300"])
         #expect(
             try errors.plan().first
-                == "SEARCH log_events USING INDEX log_events_grave (timestamp>? AND timestamp<?)")
+                == "SEARCH e USING INDEX events_grave (timestamp>? AND timestamp<?)")
         #expect(
-            try store.events.last(.hours(1)).action(.ban).plan() == [
-                "SEARCH log_events USING INDEX log_events_by_action (action=? AND timestamp>? AND timestamp<?)"
+            try store.events.last(.hours(1)).action(.ban).plan().prefix(1) == [
+                "SEARCH e USING INDEX events_by_action (action=? AND timestamp>? AND timestamp<?)"
             ])
     }
 
@@ -96,7 +96,7 @@ import Testing
         #expect(dangerous.map(\.ipAddress) == ["192.0.2.2"])
         #expect(dangerous.allSatisfy { $0.threat?.value ?? 0 >= 70 })
         #expect(try day.host("web").highThreat(0).all() == [])
-        #expect(try day.plan().allSatisfy { !$0.hasPrefix("SCAN log_events") })
+        #expect(try day.plan().allSatisfy { !$0.hasPrefix("SCAN e") })
     }
 
     @Test func noDatabaseIsAnError() {

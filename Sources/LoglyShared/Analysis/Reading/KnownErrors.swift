@@ -96,13 +96,13 @@ public enum KnownErrors {
             try look(
                 for: &missing, in: database, before: begin,
                 where: """
-                    \(LogEventsTable.isGrave) AND level <> 'WARNING' AND timestamp < ?1
+                    \(EventsTable.isGrave) AND level_code >= 3 AND timestamp < ?1
                     ORDER BY timestamp DESC
                     """)
             try look(
                 for: &missing, in: database, before: begin,
                 where: """
-                    \(LogEventsTable.isNotable) AND action IN ('oom_kill', 'db_error') AND timestamp < ?1
+                    \(EventsTable.isNotable) AND action IN ('oom_kill', 'db_error') AND timestamp < ?1
                     """)
         }
         return fingerprints.subtracting(missing)
@@ -113,7 +113,7 @@ public enum KnownErrors {
         where condition: String
     ) throws(ToolError) {
         if missing.isEmpty { return }
-        var query = try database.prepare("SELECT message FROM log_events WHERE \(condition)")
+        var query = try database.prepare("SELECT message FROM coded_events WHERE \(condition)")
         query.bind(1, begin)
         while !missing.isEmpty, try query.step() {
             if let message = query.bytes(0) { missing.remove(Fingerprint.of(message)) }
