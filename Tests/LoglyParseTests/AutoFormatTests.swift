@@ -38,6 +38,30 @@ import Testing
         #expect(try Parsing(format: .auto).records(text).count == events, "\(why)")
     }
 
+    /// PostgreSQL's jsonlog is more than JSON; what others write with a time and a message is no less.
+    @Test(arguments: [
+        (
+            #"{"timestamp":"2026-11-22 03:12:01.123 UTC","user":"bob","error_severity":"ERROR","message":"x"}"#,
+            "db_error"
+        ),
+        (#"{"timestamp":"2026-11-22T03:12:01Z","level":"error","message":"x"}"#, nil),
+        ("garbage\n2026-11-22 03:12:01 UTC:192.0.2.1(4):bob@shop:[8]:ERROR:  x", "db_error"),
+        ("\tgoes on\n[22/Nov/2026 03:12:01] \"GET / HTTP/1.1\" 200 5", "http_request"),
+        (
+            "example.com:443 192.0.2.1 - - [22/Nov/2026:03:12:01 +0100] \"GET / HTTP/1.1\" 200 5",
+            "http_request"
+        ),
+    ])
+    func findsWhatTheLinesAre(text: String, action: String?) throws {
+        let lines =
+            text.hasPrefix("garbage") || text.hasPrefix("\t")
+            ? text + "\n" + text.split(separator: "\n")[1] : text
+        let records = try Parsing(format: .auto).records(lines + "\n")
+        #expect(records.last?["action"] as? String == action)
+        #expect((records.last?["metadata"] as? [String: Any])?["unparsed"] == nil)
+        #expect(records.last?["level"] as? String != nil)
+    }
+
     @Test func twoPairsAreEnough() throws {
         let records = try Parsing(format: .auto).records("level=warn msg=hi\n")
         #expect(records[0]["message"] as? String == "hi")

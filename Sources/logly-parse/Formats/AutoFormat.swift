@@ -12,7 +12,7 @@ final class AutoFormat: LogFormat {
 
     /// From narrow to wide: a line of one format may pass for one of a later.
     private static let candidates: [FormatName] = [
-        .journal, .json, .fail2ban, .nginxError, .apacheError, .postgresql, .nginx, .apache, .syslog, .python,
+        .journal, .postgresql, .json, .fail2ban, .nginxError, .apacheError, .nginx, .apache, .syslog, .python,
         .logfmt,
     ]
 
@@ -66,8 +66,8 @@ final class AutoFormat: LogFormat {
         // One pair alone stands in many a text.
         case .logfmt: line.reduce(0) { $0 + ($1 == 0x3D ? 1 : 0) } > 1
         case .journal: event.message.count > 0
-        // A severity alone stands in others' lines too: `INFO:     Started`.
-        case .postgresql: event.timestamp != nil
+        // A severity alone stands in others' lines too (`INFO:     Started`), a time and a message in any JSON.
+        case .postgresql: event.timestamp != nil && event.hasSeverity
         default: true
         }
     }
@@ -91,4 +91,12 @@ final class AutoFormat: LogFormat {
 
 extension StaticString {
     fileprivate func isEqual(_ other: StaticString) -> Bool { Bytes(self).equals(other) }
+}
+
+extension LogEvent {
+    /// PostgreSQL's own, which all its lines have.
+    fileprivate var hasSeverity: Bool {
+        for at in 0..<metadata.count where metadata.entries[at].key.equals("severity") { return true }
+        return false
+    }
 }

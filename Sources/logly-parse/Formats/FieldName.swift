@@ -21,6 +21,7 @@ enum FieldName {
                 [
                     "timestamp", "time", "ts", "@timestamp", "datetime", "asctime", "@t", "date",
                     "time_iso8601", "eventTime",
+                    "t.$date",
                 ]
             ),
             (

@@ -50,6 +50,10 @@ final class LogfmtFormat: LogFormat {
     /// A word, or a text in quotes; nil where the quote is not closed.
     private func value(_ text: Bytes, at: inout Int) -> Value? {
         let start = at
+        if text[safe: at] == 0x27, let end = text.endOfSingleQuoted(start + 1) {
+            at = end + 1
+            return Value(body: text.part(start + 1, end), isQuoted: true)
+        }
         guard text[safe: at] == 0x22 else {
             while at < text.count, text[at] > 0x20 { at += 1 }
             return Value(body: text.part(start, at))
@@ -100,6 +104,18 @@ final class LogfmtFormat: LogFormat {
 }
 
 extension UnsafeBufferPointer<UInt8> {
+    /// Where the `'` is that closes what began before `start`, as Python writes texts (structlog's `KeyValueRenderer`): a
+    /// space or nothing follows it. nil where there is none: then the quote is a letter like any other.
+    fileprivate func endOfSingleQuoted(_ start: Int) -> Int? {
+        var at = start
+        while let quote = find(0x27, at) {
+            let isEscaped = quote > start && self[quote - 1] == 0x5C
+            if !isEscaped, quote + 1 == count || self[quote + 1] <= 0x20 { return quote }
+            at = quote + 1
+        }
+        return nil
+    }
+
     /// A JSON number of at most 15 digits, which every reader keeps exactly.
     var isJSONNumber: Bool {
         guard 1...16 ~= count else { return false }
