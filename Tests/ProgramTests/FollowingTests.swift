@@ -74,6 +74,19 @@ import Testing
         ("emptied", ": > app.log; run; write app.log 2; run", 5),
         ("removed for a while", "mv app.log app.log.1; run; write app.log 1; run", 4),
         (
+            "copied, read further and truncated at once",
+            "cp app.log app.log.1; write app.log 1; run; : > app.log; run; write app.log 1; run", 5
+        ),
+        (
+            "copied to two names",
+            "mv app.log app.log.1; cp app.log.1 app.log-20261122; write app.log 1; run", 4
+        ),
+        (
+            "emptied with half a line behind it",
+            "printf 'Nov 22 10:00:00 web app: li' >> app.log; run; cp app.log app.log.1; : > app.log; write app.log 1; run; echo 'ne 5' >> app.log.1; run",
+            5
+        ),
+        (
             "read in pieces",
             "printf 'Nov 22 10:00:00 web app: li' >> app.log; run; echo 'ne 4' >> app.log; run", 4
         ),
@@ -82,6 +95,42 @@ import Testing
         let result = try play("write app.log 3; run; run; \(steps); run; run")
         #expect(result.stdout == once(count), "\(what)")
         #expect(result.stderr == "", "\(what)")
+    }
+
+    /// Nothing of it was committed, and its file was rotated before the next run.
+    @Test(arguments: ["", "gzip app.log.1;", "cp app.log.1 b; mv b app.log.1;"])
+    func whatAKilledFirstRunMetIsNoOlderFile(then: String) throws {
+        let result = try play(
+            """
+            write app.log.1 2; mv app.log.1 app.log.7; write app.log 3
+            logly-parse --config c.yaml > killed
+            mv app.log app.log.1; \(then) write app.log 2; run; run; rm app.log.7
+            """)
+        #expect(result.stdout == "3x1 4x1 5x1 6x1 7x1\n")
+    }
+
+    /// The first run saw half a line, the rest came after rotation, and then the file was packed: it has another inode
+    /// and nothing of it was stored.
+    @Test func aFileOfHalfALineIsFoundWhereItWasPacked() throws {
+        let result = try play(
+            """
+            printf 'Nov 22 10:00:00 web app: line' > app.log; run
+            mv app.log app.log.1; echo ' 1' >> app.log.1; n=1; write app.log 2; run
+            mv app.log.1 app.log.2; mv app.log app.log.1; gzip app.log.2; write app.log 1; run; run
+            """)
+        #expect(result.stdout == once(4))
+    }
+
+    /// In the middle of its packer's work a file of which nothing is stored yet could be either of the two.
+    @Test func ofAFileThatIsBeingPackedTheOriginalIsRead() throws {
+        let result = try play(
+            """
+            : > app.log; run; write app.log 2; mv app.log app.log.1; : > app.log
+            gzip -c app.log.1 > packed; head -c 5 packed > app.log.1.gz; run 2> first
+            cat packed > app.log.1.gz; rm app.log.1; run; run
+            """)
+        #expect(result.stdout == once(2))
+        #expect(result.stderr == "")
     }
 
     @Test func theFirstRunLeavesAMarkInAnEmptyFile() throws {

@@ -3,9 +3,11 @@
 /// Microseconds since 1970 to the base 36, and the process: `dl5rwm3k2p-4711`. What a process read, it read after it
 /// began; so a file that was written since then may have more than is stored of it, however late that was stored.
 public struct RunName {
+    public let start: Timestamp
     public let text: String
 
     public init(start: Timestamp, process: Int32) {
+        self.start = start
         text = "\(String(start.microseconds, radix: 36))-\(process)"
     }
 

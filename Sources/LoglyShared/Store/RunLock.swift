@@ -14,7 +14,7 @@ public struct RunLock: ~Copyable {
     public static func take(
         beside path: String, program: String, waiting seconds: Double = Database.busyTimeout
     ) throws(ToolError) -> RunLock? {
-        guard let descriptor = open("\(path).\(program).lock") else { return nil }
+        guard let descriptor = open(file(beside: path, program: program)) else { return nil }
         let deadline = monotonicSeconds() + seconds
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
             guard errno == EWOULDBLOCK || errno == EINTR else {
@@ -31,6 +31,9 @@ public struct RunLock: ~Copyable {
         }
         return RunLock(descriptor: descriptor)
     }
+
+    /// The lock file of `path` for one program; whoever has the lock may keep a few words in it.
+    public static func file(beside path: String, program: String) -> String { "\(path).\(program).lock" }
 
     deinit { close(descriptor) }
 

@@ -43,6 +43,23 @@ struct FileContent: LogContent {
         return !isReached
     }
 
+    func follows(_ trail: Trail, beyond length: Int) -> Trail.Verdict {
+        do throws(ToolError) {
+            guard file.isPacked else {
+                return try trail.verdict(beyond: length) { (offset) throws(ToolError) in
+                    try file.anchor(before: offset)
+                }
+            }
+            var stream = try LogStream(file, from: 0)
+            defer { stream.abandon() }
+            return try trail.verdict(beyond: length) { (offset) throws(ToolError) in
+                try stream.skip(to: offset) ? stream.anchor : nil
+            }
+        } catch {
+            return .unknown
+        }
+    }
+
     func proofs(of generations: [Generation]) -> [Proof] {
         if failure != nil {
             return generations.map {
@@ -50,44 +67,33 @@ struct FileContent: LogContent {
             }
         }
         let fits = generations.map { begins(as: $0) }
-        let anchors = file.isPacked ? packedAnchors(generations, fits) : plainAnchors(generations, fits)
-        return generations.indices.map {
-            Proof(of: generations[$0], fingerprintHolds: fits[$0], anchorHolds: anchors[$0])
-        }
-    }
-
-    private func plainAnchors(_ generations: [Generation], _ fits: [Bool]) -> [Bool] {
-        generations.indices.map { index in
-            let generation = generations[index]
-            // Another first line is only forgiven on the same inode.
-            if !fits[index], generation.inode != file.inode { return false }
-            let range = Anchor.range(before: generation.offset)
-            // What cannot be read is found out again when it is followed.
-            guard generation.offset <= file.sizeOnDisk, let bytes = try? file.bytes(range) else {
-                return false
-            }
-            return bytes.count == range.count
-                && bytes.withUnsafeBufferPointer { Anchor(of: $0).hash } == generation.anchor.hash
-        }
-    }
-
-    /// Unpacks once for all generations that the first line fits, unless one of them is known to end with this file.
-    private func packedAnchors(_ generations: [Generation], _ fits: [Bool]) -> [Bool] {
-        var holds = Array(repeating: false, count: generations.count)
         if let read = generations.indices.last(where: { fits[$0] && wasReadToItsEnd(generations[$0]) }) {
-            holds[read] = true
-            return holds
+            // It need not be unpacked.
+            return generations.indices.map { $0 == read ? .full : .refuted }
         }
-        let open = generations.indices.filter { fits[$0] }.sorted {
-            generations[$0].offset < generations[$1].offset
+        // Another first line is only forgiven on the same inode.
+        let possible = zip(generations, fits).filter { $1 || (!file.isPacked && $0.inode == file.inode) }
+        let hashes = hashes(before: Set(possible.flatMap { Proof.offsets(of: $0.0) }).sorted())
+        return zip(generations, fits).map { generation, fits in
+            fits || generation.inode == file.inode
+                ? Proof(of: generation, fingerprintHolds: fits, hashes: hashes) : .refuted
         }
-        guard !open.isEmpty, var stream = try? LogStream(file, from: 0) else { return holds }
-        for index in open {
-            guard (try? stream.skip(to: generations[index].offset)) == true else { break }
-            holds[index] = stream.anchor.hash == generations[index].anchor.hash
+    }
+
+    /// Of those offsets that the content has. What cannot be read is found out again when it is followed.
+    private func hashes(before offsets: [Int]) -> [Int: UInt64] {
+        var hashes: [Int: UInt64] = [:]
+        guard file.isPacked else {
+            for offset in offsets { hashes[offset] = (try? file.anchor(before: offset))?.hash }
+            return hashes
+        }
+        guard !offsets.isEmpty, var stream = try? LogStream(file, from: 0) else { return hashes }
+        for offset in offsets {
+            guard (try? stream.skip(to: offset)) == true else { break }
+            hashes[offset] = stream.anchor.hash
         }
         stream.abandon()
-        return holds
+        return hashes
     }
 
     /// A packed file does not change: where it is still the one that was read to its end, it need not be unpacked.

@@ -44,34 +44,7 @@ struct FileFingerprint: Hashable, Sendable {
     }
 }
 
-/// The hash of up to 1024 bytes before an offset: proof that a file still has what was read of it.
-///
-/// On the wire: 16 hexadecimal digits of the hash, and `01` where the offset is the end of a packed file, `00`
-/// elsewhere: a packed file that has been read to its end never needs unpacking again.
-struct Anchor: Hashable, Sendable {
-    let hash: UInt64
-    var isEnd = false
-
-    static let limit = 1024
-    static let start = Anchor(of: UnsafeBufferPointer(start: nil, count: 0))
-
-    /// - Parameter bytes: the last 1024 before the offset, or all where there are fewer.
-    init(of bytes: UnsafeBufferPointer<UInt8>, isEnd: Bool = false) {
-        (hash, self.isEnd) = (SipHash.hash(bytes), isEnd)
-    }
-
-    init?(_ text: String) {
-        guard text.utf8.count == 18, let hash = UInt64(text.prefix(16), radix: 16) else { return nil }
-        (self.hash, self.isEnd) = (hash, text.hasSuffix("01"))
-    }
-
-    var text: String { hexText(hash, digits: 16) + (isEnd ? "01" : "00") }
-
-    /// Which bytes the anchor of an offset is of.
-    static func range(before offset: Int) -> Range<Int> { max(0, offset - limit)..<offset }
-}
-
-private func hexText(_ value: UInt64, digits: Int) -> String {
+func hexText(_ value: UInt64, digits: Int) -> String {
     let text = String(value, radix: 16)
     return String(repeating: "0", count: digits - text.utf8.count) + text
 }

@@ -34,8 +34,9 @@ extension FollowRun {
         let configuration = reading.configuration
         let sources = try chosen(options.sources, of: configuration.logs)
         // Before anything is read: what another run is sending would be read twice.
-        let lock = try RunLock.take(beside: options.offsets ?? database, program: "logly-parse")
-        if lock == nil { messages.note("cannot make a lock file beside \(options.offsets ?? database)") }
+        let place = options.offsets ?? database
+        let lock = try RunLock.take(beside: place, program: "logly-parse")
+        if lock == nil { messages.note("cannot make a lock file beside \(place)") }
         let offsets =
             if let file = options.offsets { try OffsetsFile(path: file).read() } else {
                 try StoredOffsets(database: database)
@@ -46,13 +47,17 @@ extension FollowRun {
         if let machine = name.renamedTo {
             messages.note("this machine is now called \(machine); its logs stay those of \(name.name)")
         }
+        let runName = RunName(start: .current, process: getpid())
         let run = FollowRun(
             sources: sources, reading: reading, allSources: configuration.logs.sources,
             areNamed: !options.sources.isEmpty,
-            host: name.name, offsets: offsets, sendsUnchanged: options.offsets != nil,
+            host: name.name, offsets: offsets,
+            marks: FirstMarks(
+                path: RunLock.file(beside: place, program: "logly-parse"), run: runName, stored: offsets),
+            sendsUnchanged: options.offsets != nil,
             backfill: options.backfill, now: now, nowIsTold: nowIsTold,
             messages: messages,
-            id: RunName(start: .current, process: getpid()).text)
+            name: runName)
         try run.run(to: &out)
         withExtendedLifetime(lock) {}
     }

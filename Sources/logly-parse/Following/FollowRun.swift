@@ -12,6 +12,7 @@ struct FollowRun {
     let areNamed: Bool
     let host: String
     let offsets: StoredOffsets
+    let marks: FirstMarks
     /// With `--offsets`: every known file sends a batch, so that a database that went back is found out.
     let sendsUnchanged: Bool
     let backfill: Bool
@@ -20,8 +21,9 @@ struct FollowRun {
     /// `now` was named on the command line: then files' times don't matter.
     let nowIsTold: Bool
     let messages: Messages
+    let name: RunName
     /// One text for this process.
-    let id: String
+    var id: String { name.text }
 
     func isNamed(_ source: LogSource) -> Bool { areNamed }
 
@@ -31,9 +33,12 @@ struct FollowRun {
         var claimed: Set<GenerationKey> = []
         let (logs, journals) = try self.logs()
         let names = Set(logs.map(\.name))
+        var marks = self.marks
+        marks.leave(at: logs.map(\.name).filter { isFirst($0, among: names) })
         for (name, source) in logs {
-            let follower = LogFollower(
-                source: source, log: name, run: self, known: known(for: name, among: names))
+            var known = known(for: name, among: names)
+            if isFirst(name, among: names) { known += marks.generations(of: name) }
+            let follower = LogFollower(source: source, log: name, run: self, known: known)
             record.sources.append(try follower.follow(claimed: &claimed, to: &out))
         }
         for source in journals {
@@ -106,11 +111,18 @@ struct FollowRun {
         offsets.generations.flatMap { (other, generations) -> [Generation] in
             if other == log { return generations }
             let isSameSource = other.host == log.host && other.source == log.source
-            let isFormer =
-                other.path == log.path && !names.contains(other)
-                && (other.source == log.source || !allSources.contains { $0.name == other.source })
-            return isSameSource || isFormer ? generations : []
+            return isSameSource || isFormer(other, of: log, among: names) ? generations : []
         }
+    }
+
+    private func isFormer(_ other: LogName, of log: LogName, among names: Set<LogName>) -> Bool {
+        other.path == log.path && !names.contains(other)
+            && (other.source == log.source || !allSources.contains { $0.name == other.source })
+    }
+
+    /// Nothing is stored of the log, under whatever name it may have had.
+    private func isFirst(_ log: LogName, among names: Set<LogName>) -> Bool {
+        !offsets.generations.keys.contains { $0 == log || isFormer($0, of: log, among: names) }
     }
 
     func makeFormat(

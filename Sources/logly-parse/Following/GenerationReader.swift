@@ -38,6 +38,9 @@ final class GenerationReader {
     private var batch: Batch
     /// The anchor of the batch's start, as the bytes were read.
     private var startAnchor: Anchor
+    /// What is stored of what comes before and behind the batch.
+    private var trail: Trail
+    private var seen: Anchor.Seen?
     private(set) var totals = Totals()
     /// Where it tells how far it is.
     var progress: Progress?
@@ -45,10 +48,11 @@ final class GenerationReader {
     /// - Parameters:
     ///   - content: the file.
     ///   - opening: what its batches open with; `from` is where reading begins.
+    ///   - anchor: what is stored with that.
     ///   - isCurrent: it is the file at the log's path.
     ///   - format: made for this file alone.
     static func open(
-        _ content: FileContent, opening: BatchRecord, isCurrent: Bool, format: any LogFormat
+        _ content: FileContent, opening: BatchRecord, anchor: Anchor, isCurrent: Bool, format: any LogFormat
     ) throws(ToolError) -> GenerationReader {
         let goal = content.file.isPacked ? .max : try content.file.status().size
         if format.isUndecided, !content.file.isPacked {
@@ -58,16 +62,17 @@ final class GenerationReader {
         }
         return GenerationReader(
             content, try LogWindow.open(content.file, at: Int(opening.from)), goal: goal, opening: opening,
-            isCurrent: isCurrent, format: format)
+            anchor: anchor, isCurrent: isCurrent, format: format)
     }
 
     private init(
         _ content: FileContent, _ window: consuming LogWindow, goal: Int, opening: BatchRecord,
-        isCurrent: Bool, format: any LogFormat
+        anchor: Anchor, isCurrent: Bool, format: any LogFormat
     ) {
         file = content.file
         head = content.fingerprint
         (self.isCurrent, self.goal) = (isCurrent, goal)
+        (trail, seen) = (anchor.trail, anchor.seen)
         startAnchor = window.anchor
         if format.isUndecided, !window.past.isEmpty { format.decide(from: window.past) }
         assembler = EventAssembler(
@@ -124,29 +129,45 @@ final class GenerationReader {
             try window.finish()
             isWhole = true
         }
-        if !batch.isEmpty || marks || isWhole {
+        if !batch.isEmpty || marks || isWhole || seesMore {
             guard try close(&out, isEnd: isWhole) else { return .changed }
         }
         return .complete
     }
 
+    /// Behind an offset that proves little there is more than is stored.
+    private var seesMore: Bool {
+        batch.to < Anchor.limit && window.readOffset > max(batch.to, seen?.length ?? 0)
+    }
+
     private func fill() throws(ToolError) -> Bool {
-        if !file.isPacked, window.bytes.isEmpty, !assembler.isHolding { try skipHole() }
         progress?.show(reading: file.path, bytes: window.offset, of: file.isPacked ? nil : goal)
-        let limit = goal - window.readOffset
+        if file.isPacked { return try window.fill(atMost: .max) }
+        // The block before a hole is filled up with NULs.
+        if case .hole(let end) = file.extent(at: window.readOffset), end < goal,
+            window.bytes.allSatisfy({ $0 == 0 })
+        {
+            try skipHole(to: end)
+        }
+        let limit =
+            switch file.extent(at: window.readOffset) {
+            case .nothing: 0
+            case .hole(let end), .data(let end): min(goal, end) - window.readOffset
+            }
         return limit > 0 ? try window.fill(atMost: limit) : false
     }
 
-    /// Passes over bytes that nobody wrote, and the NULs behind them.
-    ///
-    /// A hole at the file's end is left: it may be space that its writer has reserved.
-    private func skipHole() throws(ToolError) {
-        let offset = window.offset
-        let data = file.endOfHole(at: offset)
-        guard data - offset >= 4096, data < goal else { return }
-        let zeros = try file.bytes(data..<min(goal, data + 4096)).prefix { $0 == 0 }.count
-        window = try LogWindow.open(file, at: data + zeros)
-        batch.skip(to: data + zeros)
+    /// Passes over bytes that nobody wrote, and the NULs behind them. Within a line that is longer than what is kept of
+    /// it they are its bytes.
+    private func skipHole(to end: Int) throws(ToolError) {
+        guard end - window.offset >= 4096 else { return }
+        if assembler.isHolding {
+            window = try LogWindow.open(file, at: end)
+        } else {
+            let zeros = try file.bytes(end..<min(goal, end + 4096)).prefix { $0 == 0 }.count
+            window = try LogWindow.open(file, at: end + zeros)
+            batch.skip(to: end + zeros)
+        }
     }
 
     /// Has the assembler read what is in the window, as far as it fits into the batch.
@@ -178,7 +199,7 @@ final class GenerationReader {
     private func positionAtEnd() throws(ToolError) -> EventAssembler.Position {
         if file.isPacked { return .end }
         let status = try file.status()
-        if status.size != window.readOffset { return .middle }
+        if status.size != window.readOffset, file.extent(at: window.readOffset) != .nothing { return .middle }
         let quiet = Timestamp.current.seconds - status.modified.seconds
         // A time far ahead is that of a clock that has been set back since.
         let isLong = quiet >= Self.lineQuiet || quiet <= -Self.lineQuiet
@@ -191,10 +212,14 @@ final class GenerationReader {
         var anchor = window.anchor
         if batch.to != window.offset {
             // The beginning of a long event was used up behind the batch's end.
-            guard let before = try diskAnchor(batch.to) else { return false }
+            guard let before = try file.anchor(before: batch.to) else { return false }
             anchor = before
         }
         anchor.isEnd = isEnd
+        try extendTrail()
+        anchor.trail = trail
+        seen = batch.to < Anchor.limit && window.readOffset > batch.to ? window.seen : nil
+        anchor.seen = seen
         guard try isStillTheSame(anchor) else { return false }
         totals.lines += batch.lines
         totals.bytes += batch.to - batch.from
@@ -207,20 +232,20 @@ final class GenerationReader {
         return true
     }
 
+    /// A packed file is never written to again, so that what its trail lacks is never asked for.
+    private func extendTrail() throws(ToolError) {
+        while !file.isPacked, trail.next <= batch.to, let passed = try file.anchor(before: trail.next) {
+            trail.append(passed)
+        }
+    }
+
     private func isStillTheSame(_ anchor: Anchor) throws(ToolError) -> Bool {
         if file.isPacked { return true }
         if try file.status().size < batch.to { return false }
         let beginning = try file.bytes(0..<head.length)
         guard beginning.withUnsafeBufferPointer({ FileFingerprint(of: $0) }) == head else { return false }
-        let (from, to) = (try diskAnchor(batch.from), try diskAnchor(batch.to))
+        let (from, to) = (try file.anchor(before: batch.from), try file.anchor(before: batch.to))
         return from?.hash == startAnchor.hash && to?.hash == anchor.hash
-    }
-
-    /// The anchor of an offset as the file has it now; nil where it is shorter.
-    private func diskAnchor(_ offset: Int) throws(ToolError) -> Anchor? {
-        let range = Anchor.range(before: offset)
-        let bytes = try file.bytes(range)
-        return bytes.count == range.count ? bytes.withUnsafeBufferPointer { Anchor(of: $0) } : nil
     }
 
     /// Ends the program of a packed file that was not read to its end.

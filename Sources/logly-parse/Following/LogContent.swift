@@ -13,6 +13,9 @@ protocol LogContent {
     /// Whether there are fewer bytes than this. Packed files are unpacked for the answer.
     func ends(before offset: Int) -> Bool
 
+    /// Whether the content is what the generation had before it was read so far.
+    func follows(_ trail: Trail, beyond length: Int) -> Trail.Verdict
+
     /// Whether both begin with the same whole line, and the whole content of this is the beginning of the other's.
     func isBeginning(of other: Self) -> Bool
 }
@@ -25,17 +28,34 @@ enum Proof: Equatable, Sendable {
     case anchorOnly
     /// First line and anchor hold, and there are less than 1024 bytes of proof: other files may begin like it.
     case weak
+    /// The same, and what was seen behind the offset is there as well.
+    case seen
     /// First line and the full KiB before the offset hold.
     case full
 
-    init(of generation: Generation, fingerprintHolds: Bool, anchorHolds: Bool) {
+    /// - Parameter hashes: of what lies before the offsets of `offsets(of:)` that the content has.
+    init(of generation: Generation, fingerprintHolds: Bool, hashes: [Int: UInt64]) {
+        let anchor = generation.anchor
         let isFull = generation.offset >= Anchor.limit
+        var weak = Proof.weak
+        // A copy may have been taken before the rest was seen.
+        if let seen = anchor.seen, let found = hashes[seen.length] {
+            weak = found != seen.hash ? .refuted : seen.length >= Anchor.limit ? .full : .seen
+        }
         self =
-            switch (fingerprintHolds, anchorHolds) {
-            case (true, true): isFull ? .full : .weak
+            switch (fingerprintHolds, hashes[generation.offset] == anchor.hash) {
+            case (true, true): isFull && weak != .refuted ? .full : weak
             case (false, true): isFull ? .anchorOnly : .refuted
             default: .refuted
             }
+    }
+
+    /// Other files may have it, too.
+    var isWeak: Bool { self == .weak || self == .seen }
+
+    /// Where a content is looked at for the proof.
+    static func offsets(of generation: Generation) -> [Int] {
+        [generation.offset] + (generation.anchor.seen.map { [$0.length] } ?? [])
     }
 }
 

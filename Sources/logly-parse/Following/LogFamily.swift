@@ -177,8 +177,11 @@ struct LogFamily {
 
 extension Candidate<FileContent> {
     init(_ file: LogFile, isCurrent: Bool) {
+        let content = FileContent(file)
+        let isEmpty = content.head.isEmpty && content.failure == nil
         self.init(
             file: file.path, device: file.device, inode: file.inode, modified: file.modified,
-            size: file.isPacked ? nil : file.sizeOnDisk, isCurrent: isCurrent, content: FileContent(file))
+            size: !file.isPacked ? file.sizeOnDisk : isEmpty ? 0 : nil, isCurrent: isCurrent, content: content
+        )
     }
 }

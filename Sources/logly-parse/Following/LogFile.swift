@@ -85,12 +85,30 @@ final class LogFile {
         return bytes
     }
 
-    /// Where the next byte is that has been written, from `offset` on: behind a hole, if there is one that is
-    /// followed by data. Writers that go on at their old place after a truncation leave such holes.
-    func endOfHole(at offset: Int) -> Int {
-        let seekData: Int32 = 3  // SEEK_DATA of lseek(2), which Glibc's module leaves out
+    /// The anchor of an offset of an unpacked file, as it is now; nil where the file is shorter.
+    func anchor(before offset: Int) throws(ToolError) -> Anchor? {
+        let range = Anchor.range(before: offset)
+        let bytes = try bytes(range)
+        return bytes.count == range.count ? bytes.withUnsafeBufferPointer { Anchor(of: $0) } : nil
+    }
+
+    /// What lies at an offset of a file that may have holes.
+    enum Extent: Equatable {
+        case data(to: Int)
+        /// Nobody has written there. Writers that go on at their old place after a truncation leave such holes.
+        case hole(to: Int)
+        /// Nothing that was written, to the file's end: its writer may have reserved the space.
+        case nothing
+    }
+
+    func extent(at offset: Int) -> Extent {
+        // SEEK_DATA and SEEK_HOLE of lseek(2), which Glibc's module leaves out.
+        let (seekData, seekHole): (Int32, Int32) = (3, 4)
         let data = lseek(descriptor, off_t(offset), seekData)
-        return data > offset ? Int(data) : offset
+        if data < 0 { return errno == ENXIO ? .nothing : .data(to: .max) }
+        if data > offset { return .hole(to: Int(data)) }
+        let hole = lseek(descriptor, off_t(offset), seekHole)
+        return .data(to: hole < 0 ? .max : Int(hole))
     }
 }
 

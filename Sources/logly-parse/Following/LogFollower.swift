@@ -29,8 +29,9 @@ struct LogFollower {
             let family = LogFamily(
                 path: log.path, oldDirectory: source.oldDirectory,
                 storedFiles: known.filter { $0.log == log && $0.file != log.path }.map(\.file))
-            let (current, candidates) = try family.open()
+            let (current, found) = try family.open()
             status = report(current)
+            let candidates = found.filter { !$0.isBeingPacked(among: found) }
             let recognition = Recognition(candidates, known: known, of: log, backfill: run.backfill)
             reportLeftOut(candidates, recognition.verdicts)
             for (candidate, generation) in plan(candidates, recognition.verdicts) {
@@ -99,7 +100,6 @@ struct LogFollower {
                 if generation.offset == 0 { generation.fingerprint = candidate.content.fingerprint }
                 plan.append((candidate, generation))
             case .new:
-                if isBeingPacked(candidate, among: candidates) { continue }
                 // An empty file needs a mark only where nothing is known.
                 if candidate.size == 0, candidate.isCurrent, !own.isEmpty { continue }
                 plan.append((candidate, Generation(log, number: next, candidate.content)))
@@ -110,22 +110,12 @@ struct LogFollower {
         return plan
     }
 
-    /// A packed file of which nothing can be read yet, beside what it is made of. With a mark it would later be
-    /// read as another file.
-    private func isBeingPacked(
-        _ candidate: Candidate<FileContent>, among candidates: [Candidate<FileContent>]
-    ) -> Bool {
-        guard candidate.content.file.isPacked, candidate.content.head.isEmpty else { return false }
-        let original = Packing.split(candidate.file).bare
-        return candidates.contains { $0.file == original }
-    }
-
     private func read(
         _ candidate: Candidate<FileContent>, _ generation: Generation,
         _ totals: inout GenerationReader.Totals, to out: inout OutputBuffer
     ) -> Status {
         let content = candidate.content
-        let isNew = generation.time == .epoch
+        let isNew = !run.offsets.contains(generation)
         let opening = generation.opening(run: run.id, content: content.file)
         if let failure = content.failure {
             run.messages.error(failure)
@@ -139,7 +129,7 @@ struct LogFollower {
         }
         do throws(ToolError) {
             let reader = try GenerationReader.open(
-                content, opening: opening, isCurrent: candidate.isCurrent,
+                content, opening: opening, anchor: generation.anchor, isCurrent: candidate.isCurrent,
                 format: try run.makeFormat(source, lastWritten: run.nowIsTold ? nil : candidate.modified))
             defer { reader.abandon() }
             reader.progress = run.messages.progress
@@ -172,6 +162,17 @@ struct LogFollower {
                 && generation.device == candidate.device && candidate.modified <= generation.time
         }
         return candidate.size == generation.offset
+    }
+}
+
+extension Candidate<FileContent> {
+    /// A packed file of which nothing can be read yet, beside what it is made of.
+    ///
+    /// It could be any file of which nothing is stored, and would later be read under the wrong number.
+    fileprivate func isBeingPacked(among candidates: [Self]) -> Bool {
+        guard content.file.isPacked, content.head.isEmpty else { return false }
+        let original = Packing.split(file).bare
+        return candidates.contains { $0.file == original }
     }
 }
 

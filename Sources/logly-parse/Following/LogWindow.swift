@@ -53,6 +53,12 @@ struct LogWindow: ~Copyable {
     /// The anchor of the position, from the bytes as they were read.
     var anchor: Anchor { Anchor(of: UnsafeBufferPointer(rebasing: past.suffix(Anchor.limit))) }
 
+    /// All that has been read.
+    var seen: Anchor.Seen {
+        let last = UnsafeBufferPointer(rebasing: storage[max(0, end - Anchor.limit)..<end])
+        return Anchor.Seen(length: readOffset, hash: Anchor(of: last).hash)
+    }
+
     mutating func remove(_ count: Int) { start += count }
 
     /// Reads more; false where no more comes.
@@ -63,7 +69,7 @@ struct LogWindow: ~Copyable {
             (start, end) = (start - kept, end - kept)
         }
         if storage.count - end < Self.chunk / 2 { grow() }
-        let to = min(storage.count, end + limit)
+        let to = end + min(storage.count - end, limit)
         let got = try stream.read(into: UnsafeMutableBufferPointer(rebasing: storage[end..<to]))
         end += got
         return got > 0

@@ -15,47 +15,51 @@ struct OffsetsFile {
     func read() throws(ToolError) -> StoredOffsets {
         var offsets = StoredOffsets()
         // Left by a run that was killed while it shortened the file: all that the file had then.
-        _ = try load(path + ".compact", into: &offsets)
-        let lines = try load(path, into: &offsets)
-        if lines.bytes >= Self.compactionSize, lines.bytes > 4 * lines.keptBytes {
+        _ = try Self.load(path + ".compact", into: &offsets)
+        let size = try Self.load(path, into: &offsets)
+        if size.bytes >= Self.compactionSize, size.lines > 4 * (offsets.all.count + offsets.journals.count) {
             try compact(offsets)
         }
         return offsets
     }
 
-    private struct Load {
-        var bytes = 0
-        /// About what the lines that count take.
-        var keptBytes = 0
-    }
-
-    private func load(_ path: String, into offsets: inout StoredOffsets) throws(ToolError) -> Load {
+    /// Reads the checkpoints of a file over what is there; none where it is absent.
+    static func load(
+        _ path: String, into offsets: inout StoredOffsets
+    ) throws(ToolError) -> (bytes: Int, lines: Int) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         if descriptor < 0 {
-            if errno == ENOENT { return Load() }
+            if errno == ENOENT { return (0, 0) }
             throw ToolError(.noInput, cannot: "open \(path)", errno: errno)
         }
         defer { close(descriptor) }
         var status = stat()
         fstat(descriptor, &status)
-        var result = Load(bytes: Int(status.st_size))
         var reader = LineReader(descriptor: descriptor, name: path)
         var object = JSONObject()
+        var lines = 0
         while let line = try reader.next() {
-            guard line.isTerminated, let row = Self.checkpoint(line.bytes, &object) else { continue }
+            lines += 1
+            guard line.isTerminated,
+                let row = checkpoint(line.bytes, &object) ?? checkpoint(untorn(line.bytes), &object)
+            else { continue }
             // A run of another version may have another name; its acknowledgement came later than its reading.
             let time = RunName.start(of: row.batch.run) ?? status.modified
             if let position = JournalPosition(row, readAt: time) {
                 offsets.add(position)
             } else if let generation = Generation(row, readAt: time) {
                 offsets.add(generation)
-            } else {
-                continue
             }
-            let logs = offsets.generations.count + offsets.journals.count
-            result.keptBytes = max(result.keptBytes, (line.bytes.count + 1) * logs)
         }
-        return result
+        return (Int(status.st_size), lines)
+    }
+
+    /// The last object of a line: what is appended behind a torn one shares its line.
+    private static func untorn(_ line: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+        let opening = Array("{\"type\":".utf8)
+        var start = line.count - opening.count
+        while start > 0, memcmp(line.baseAddress! + start, opening, opening.count) != 0 { start -= 1 }
+        return UnsafeBufferPointer(rebasing: line[max(0, start)...])
     }
 
     private static func checkpoint(
@@ -86,13 +90,14 @@ struct OffsetsFile {
     }
 
     private func write(_ offsets: StoredOffsets, to path: String, flags: Int32) throws(ToolError) {
-        let descriptor = open(path, O_WRONLY | O_CLOEXEC | flags, 0o666)
+        // Appended to, as others do meanwhile: what one of them writes is not written over.
+        let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC | flags, 0o666)
         if descriptor < 0 { throw ToolError(.cannotCreate, cannot: "write \(path)", errno: errno) }
         defer { close(descriptor) }
         if flags & O_CREAT != 0 { SharedFolder.giveToOwner(descriptor, path) }
         var out = OutputBuffer(descriptor: descriptor, name: path)
         for generation in offsets.all.sorted(by: { ($0.log.path, $0.number) < ($1.log.path, $1.number) }) {
-            out.append(generation.checkpoint)
+            out.append(generation.checkpoint(run: RunName(start: generation.time, process: getpid()).text))
         }
         for position in offsets.journals.values.sorted(by: { $0.log.source < $1.log.source }) {
             out.append(position.checkpoint)
@@ -103,9 +108,9 @@ struct OffsetsFile {
 }
 
 extension Generation {
-    fileprivate var checkpoint: CheckpointRecord {
+    func checkpoint(run: String) -> CheckpointRecord {
         var batch = BatchRecord()
-        batch.run = RunName(start: time, process: getpid()).text
+        batch.run = run
         (batch.host, batch.source, batch.path) = (log.host, log.source, log.path)
         batch.generation = Int64(number)
         (batch.file, batch.device, batch.inode) = (file, device, inode)

@@ -46,11 +46,22 @@ struct Recognition<Content: LogContent> {
         owners = Array(repeating: nil, count: candidates.count)
         files = Array(repeating: nil, count: generations.count)
         if !generations.isEmpty {
-            proofs = candidates.map { $0.content.proofs(of: generations) }
+            proofs = candidates.map { candidate in
+                zip(generations, candidate.content.proofs(of: generations)).map { generation, proof in
+                    Self.isRefuted(proof, by: generation.anchor.trail, candidate) ? .refuted : proof
+                }
+            }
             matchFullProofs()
             matchWeakProofs()
         }
         judge(backfill: backfill)
+    }
+
+    /// Lines that say the same end alike in many files; what came before them may tell. A packed file is not unpacked
+    /// for that.
+    private static func isRefuted(_ proof: Proof, by trail: Trail, _ candidate: Candidate<Content>) -> Bool {
+        guard proof == .full || proof.isWeak, candidate.size != nil else { return false }
+        return candidate.content.follows(trail, beyond: 0) == .refuted
     }
 
     // MARK: Matching
@@ -75,26 +86,58 @@ struct Recognition<Content: LogContent> {
     /// Generations of less than a KiB: a header may be all that is read of them, and then other files begin
     /// like them.
     private mutating func matchWeakProofs() {
+        matchWholeFiles()
         let newest = generations.indices.last { generations[$0].log == log }
         for generation in generations.indices where files[generation] == nil && generation != newest {
-            let same = unowned { isPossible(generation, $0) && isSameFile(generation, $0) }
-            let mayGrow = isNewestOfFormerName(generation)
-            if let candidate = same.first(where: {
-                !candidates[$0].isCurrent || !hasGrown(generation, $0) || mayGrow
-            }) {
+            let same = likely(generation) { isSameFile(generation, $0) }
+            // The file at the path is that of a newer one, if of any.
+            let isLast = isNewestOfFormerName(generation)
+            if let candidate = same.first(where: { !candidates[$0].isCurrent || isLast }) {
                 match(generation, candidate)
             }
         }
-        if let newest, files[newest] == nil, let candidate = fileOfNewest(newest) {
-            match(newest, candidate)
-        }
-        for generation in generations.indices where files[generation] == nil && generation != newest {
-            guard generations[generation].offset > 0, generations[generation].log == log else { continue }
-            let others = unowned { isPossible(generation, $0) && !candidates[$0].isCurrent }
-            if let candidate = others.first(where: { !hasGrown(generation, $0) }) ?? others.first {
-                match(generation, candidate)
+        // Those of which something was read first: of the others no byte proves anything.
+        for hasBegun in [true, false] {
+            if let newest, (generations[newest].offset > 0) == hasBegun { matchNewest(newest) }
+            for generation in generations.indices where files[generation] == nil && generation != newest {
+                guard generations[generation].log.path == log.path,
+                    (generations[generation].offset > 0) == hasBegun
+                else { continue }
+                let others = likely(generation) {
+                    !candidates[$0].isCurrent && mayHaveBegun(generation, $0)
+                }
+                if let candidate = others.first(where: { !hasGrown(generation, $0) }) ?? others.first {
+                    match(generation, candidate)
+                }
             }
         }
+    }
+
+    private mutating func matchNewest(_ newest: Int) {
+        if files[newest] == nil, let candidate = fileOfNewest(newest) { match(newest, candidate) }
+    }
+
+    /// Files that have what was read of a generation, of more than a first line, and not a byte more. A copy of a
+    /// file that is there is none.
+    private mutating func matchWholeFiles() {
+        for generation in generations.indices where files[generation] == nil {
+            let whole = unowned {
+                proof(generation, $0).isWeak && !hasGrown(generation, $0) && !candidates[$0].isCurrent
+                    && generations[generation].offset > generations[generation].fingerprint.length
+            }
+            if whole.count == 1, !isCopy(whole[0]) { match(generation, whole[0]) }
+        }
+    }
+
+    /// Where nothing was read yet: a file that was there before, and left out, has not been written to since. One that
+    /// is empty has not begun, and a copy of another generation is none of this.
+    private func mayHaveBegun(_ generation: Int, _ candidate: Int) -> Bool {
+        if generations[generation].offset > 0 { return true }
+        if candidates[candidate].size == 0 || isCopy(candidate) || isRest(candidate, tellsByTime: true) {
+            return false
+        }
+        return generations[generation].fingerprint.length > 0 || proof(generation, candidate) == .seen
+            || isTouched(generation, candidate)
     }
 
     /// Where the newest generation went, of which little or nothing has been read.
@@ -102,7 +145,7 @@ struct Recognition<Content: LogContent> {
     /// The file with its inode may have been emptied after it was copied away: the copy is then older in the order
     /// of names, and younger than what is stored.
     private func fileOfNewest(_ generation: Int) -> Int? {
-        let possible = unowned { isPossible(generation, $0) }
+        let possible = likely(generation)
         let same = possible.first { isSameFile(generation, $0) }
         if let same, !hasGrown(generation, same), !isTouched(generation, same) { return same }
         let originals = possible.filter { one in
@@ -114,16 +157,29 @@ struct Recognition<Content: LogContent> {
         if let found = originals.first(where: { $0 == same || isTouched(generation, $0) }) { return found }
         // Of a file of which nothing is stored, every byte is to be read: too many are none too few.
         if generations[generation].offset == 0 {
-            return generations[generation].fingerprint.length > 0 ? originals.first : nil
+            return originals.first {
+                generations[generation].fingerprint.length > 0 || proof(generation, $0) == .seen
+            }
         }
         return originals.last { !hasGrown(generation, $0) } ?? originals.last
     }
 
+    /// Those that are possible; where some have what was seen behind the offset, only they.
+    private func likely(_ generation: Int, _ isWanted: (Int) -> Bool = { _ in true }) -> [Int] {
+        let possible = unowned { isPossible(generation, $0) && isWanted($0) }
+        let seen = possible.filter { proof(generation, $0) == .seen }
+        return seen.isEmpty ? possible : seen
+    }
+
     private func isPossible(_ generation: Int, _ candidate: Int) -> Bool {
-        guard proof(generation, candidate) == .weak else { return false }
+        guard proof(generation, candidate).isWeak else { return false }
         if generations[generation].log != log {
-            // Under another name only what is surely the same file.
-            return generations[generation].offset > 0 && isSameFile(generation, candidate)
+            // Under another name only what is surely the same file; under a former one more than a first line is
+            // enough.
+            let isMore = generations[generation].offset > generations[generation].fingerprint.length
+            return generations[generation].offset > 0
+                && (isSameFile(generation, candidate)
+                    || (isMore && generations[generation].log.path == log.path))
         }
         // Generations of one log follow each other as their files do.
         for (other, file) in files.enumerated() where generations[other].log == log {
@@ -175,8 +231,10 @@ struct Recognition<Content: LogContent> {
                 verdicts.append(.known(generations[owner]))
             } else if isCopy(index) {
                 verdicts.append(.copy)
-            } else if backfill || candidate.isCurrent || isNewer(index, newestFound: newestFound) {
+            } else if candidate.isCurrent {
                 verdicts.append(.new)
+            } else if backfill || isNewer(index, newestFound: newestFound) {
+                verdicts.append(isTwin(index) || isRest(index, tellsByTime: !backfill) ? .copy : .new)
             } else {
                 verdicts.append(.leftOut)
             }
@@ -190,26 +248,44 @@ struct Recognition<Content: LogContent> {
         }
     }
 
+    /// A copy of an older file that is known, of more than its first line.
+    private func isTwin(_ index: Int) -> Bool {
+        candidates.indices.contains {
+            guard let owner = owners[$0] else { return false }
+            return (candidates[index].size ?? .max) > generations[owner].fingerprint.length
+                && candidates[index].content.isBeginning(of: candidates[$0].content)
+        }
+    }
+
     /// Whether an unknown rotated file came after all that is known.
     private func isNewer(_ index: Int, newestFound: Int?) -> Bool {
-        let own = generations.indices.filter { generations[$0].log == log }
-        if let newestFound {
-            return index > newestFound && !isRest(index, of: own)
-        }
+        if let newestFound { return index > newestFound }
         // Nothing is known: the first run takes the path alone. Or all that was known is gone, and no name tells.
         // Rotation takes the oldest first, so what stayed is newer; but a file that is emptied in place leaves
         // older ones behind it. Those were last written before the first generation was stored.
-        guard let first = own.first else { return false }
-        return isTouched(first, index) && !isRest(index, of: own)
+        guard let first = generations.indices.first(where: { generations[$0].log == log }) else {
+            return false
+        }
+        return isTouched(first, index)
     }
 
-    /// A copy of a generation that has gone since: it ends before what is stored of that.
-    private func isRest(_ index: Int, of own: [Int]) -> Bool {
-        own.contains { generation in
-            files[generation] == nil && generations[generation].fingerprint.length > 0
-                && !isTouched(generation, index)
-                && candidates[index].content.begins(as: generations[generation])
-                && candidates[index].content.ends(before: generations[generation].offset)
+    /// A copy of a generation from before that was read so far.
+    ///
+    /// Where too little was read for a trail, it is told by the time: a copy that was made during the run is then
+    /// taken for a new file.
+    private func isRest(_ index: Int, tellsByTime: Bool) -> Bool {
+        generations.indices.contains {
+            let generation = generations[$0]
+            let content = candidates[index].content
+            guard generation.log == log, generation.fingerprint.length > 0, content.begins(as: generation)
+            else { return false }
+            switch content.follows(generation.anchor.trail, beyond: generation.fingerprint.length) {
+            case .refuted: return false
+            case .holds: return content.ends(before: generation.offset)
+            case .unknown:
+                return tellsByTime && files[$0] == nil && !isTouched($0, index)
+                    && content.ends(before: generation.offset)
+            }
         }
     }
 }

@@ -63,6 +63,10 @@ struct StoredOffsets {
 
     mutating func add(_ position: JournalPosition) { journals[position.log] = position }
 
+    func contains(_ generation: Generation) -> Bool {
+        generations[generation.log]?.contains { $0.number == generation.number } ?? false
+    }
+
     var all: [Generation] { generations.values.flatMap(\.self) }
 }
 
@@ -71,7 +75,7 @@ extension Generation {
     init?(_ checkpoint: CheckpointRecord, readAt time: Timestamp) {
         let batch = checkpoint.batch
         // At 0 there is nothing that an anchor could prove.
-        let proof = checkpoint.to == 0 ? Anchor.start : Anchor(checkpoint.anchor ?? "")
+        let proof = Anchor(checkpoint.anchor ?? "") ?? (checkpoint.to == 0 ? Anchor.start : nil)
         guard let fingerprint = FileFingerprint(batch.fingerprint), let anchor = proof, batch.generation > 0,
             checkpoint.to >= 0
         else { return nil }
@@ -100,8 +104,13 @@ extension Generation {
 
     /// A file of which nothing is stored yet.
     init(_ log: LogName, number: Int, _ content: FileContent) {
+        var anchor = Anchor.start
+        if !content.head.isEmpty {
+            let hash = content.head.withUnsafeBufferPointer { Anchor(of: $0).hash }
+            anchor.seen = Anchor.Seen(length: content.head.count, hash: hash)
+        }
         self.init(
-            log: log, number: number, offset: 0, fingerprint: content.fingerprint, anchor: .start,
+            log: log, number: number, offset: 0, fingerprint: content.fingerprint, anchor: anchor,
             file: content.file.path, device: content.file.device, inode: content.file.inode, time: .epoch)
     }
 }

@@ -15,6 +15,13 @@ final class MemoryFile {
 
     func fingerprint() -> FileFingerprint { bytes.withUnsafeBufferPointer { FileFingerprint(head: $0) } }
 
+    /// With the trail up to there.
+    func passed(_ offset: Int) -> Anchor {
+        var result = anchor(offset)
+        while result.trail.next <= offset { result.trail.append(anchor(result.trail.next)) }
+        return result
+    }
+
     func anchor(_ offset: Int) -> Anchor {
         bytes[Anchor.range(before: offset)].withUnsafeBufferPointer { Anchor(of: $0) }
     }
@@ -29,11 +36,16 @@ struct MemoryContent: LogContent {
 
     func ends(before offset: Int) -> Bool { file.bytes.count < offset }
 
+    func follows(_ trail: Trail, beyond length: Int) -> Trail.Verdict {
+        trail.verdict(beyond: length) { $0 <= file.bytes.count ? file.anchor($0) : nil }
+    }
+
     func proofs(of generations: [Generation]) -> [Proof] {
-        generations.map {
-            Proof(
-                of: $0, fingerprintHolds: begins(as: $0),
-                anchorHolds: $0.offset <= file.bytes.count && file.anchor($0.offset).hash == $0.anchor.hash)
+        generations.map { generation in
+            let offsets = Proof.offsets(of: generation).filter { $0 <= file.bytes.count }
+            return Proof(
+                of: generation, fingerprintHolds: begins(as: generation),
+                hashes: Dictionary(offsets.map { ($0, file.anchor($0).hash) }) { $1 })
         }
     }
 

@@ -158,7 +158,7 @@ struct Model {
         }
         if generation.offset == 0 { generation.fingerprint = file.fingerprint() }
         generation.offset = to
-        generation.anchor = file.anchor(to)
+        generation.anchor = file.passed(to)
         generation.inode = candidate.inode
         generation.time = Timestamp(microseconds: clock)
         offsets[generation.number] = generation

@@ -1,0 +1,169 @@
+import Foundation
+import Testing
+
+/// What may befall the pipeline, its files and its database: each has a defined end, and the next run catches up.
+@Suite struct DeliveryFaultTests {
+    /// A folder with a configuration of one source and 20,000 lines in `app.log`; `run` is the pipeline.
+    private func play(_ steps: String, lines: Int = 20_000) throws -> Programs.Result {
+        let scratch = try Scratch()
+        try """
+        host: web1
+        logs:
+          sources:
+            app: {path: "\(scratch.folder.path)/app.log", format: syslog}
+        """.write(to: scratch.folder.appending(path: "c.yaml"), atomically: true, encoding: .utf8)
+        let words = """
+            seq \(lines) | sed 's/^/Nov 22 10:00:00 web app: line /' > app.log
+            run() { logly-parse --config c.yaml "$@" | logly-ingest --config c.yaml; }
+            stored() { sqlite3 logly.db 'SELECT count(*), count(DISTINCT message) FROM log_events'; }
+
+            """
+        return try Programs.shell(words + steps, in: scratch.folder)
+    }
+
+    /// The stream is cut in the middle, and what is stored of it is a whole number of batches.
+    @Test func aFullDiskUnderStdoutIs74() throws {
+        let result = try play(
+            """
+            ( trap '' XFSZ; ulimit -f 600; logly-parse --config c.yaml > out ); echo $?
+            logly-ingest < out; echo $?; run; echo $?; stored
+            """)
+        #expect(result.stdout == "74\n65\n0\n20000|20000\n")
+        #expect(result.stderr.contains("logly-parse: cannot write stdout: File too large"))
+    }
+
+    /// The WAL is what grows first.
+    @Test(arguments: [64, 512, 2000])
+    func aFullDiskUnderTheDatabaseIs74(blocks: Int) throws {
+        let result = try play(
+            """
+            logly-ingest < /dev/null
+            logly-parse --config c.yaml > out
+            ( trap '' XFSZ; ulimit -f \(blocks); logly-ingest < out ); echo $?
+            sqlite3 logly.db 'PRAGMA integrity_check; SELECT count(*) FROM log_events' > full
+            run; echo $?; stored
+            """)
+        #expect(result.stdout == "74\n0\n20000|20000\n", "\(result.stderr)")
+    }
+
+    /// Cut, foreign or newer: refused with nothing changed, by both programs.
+    @Test(arguments: [
+        (
+            "cut",
+            "run; sqlite3 logly.db 'PRAGMA wal_checkpoint(TRUNCATE)'; rm -f logly.db-*; truncate -s -4096 logly.db",
+            65
+        ),
+        ("not a database", "echo 'dear diary' > logly.db", 65),
+        ("of another program", "sqlite3 logly.db 'CREATE TABLE t(a)'", 65),
+        ("newer", "run; sqlite3 logly.db 'PRAGMA wal_checkpoint(TRUNCATE); PRAGMA user_version=99'", 78),
+    ])
+    func aDatabaseThatCannotBeUsedIsLeftAsItIs(what: String, make: String, status: Int) throws {
+        let result = try play(
+            """
+            { \(make); } > /dev/null
+            cp logly.db before
+            logly-parse --config c.yaml > out; echo $?; wc -c < out
+            echo '{"type":"system","timestamp":1}' | logly-ingest; echo $?
+            cmp logly.db before && echo same
+            """, lines: 2000)
+        #expect(result.stdout == "\(status)\n0\n\(status)\nsame\n", "\(what): \(result.stderr)")
+    }
+
+    @Test func aDatabaseOf0BytesIsAnAbsentOne() throws {
+        let result = try play(": > logly.db; run; echo $?; stored", lines: 10)
+        #expect(result.stdout == "0\n10|10\n")
+    }
+
+    /// Either side, at moments that are spread over the run.
+    @Test func killedAtAnyMomentTheNextRunCatchesUp() throws {
+        let result = try play(
+            """
+            for i in 0 1 2 3 4 5 6 7 8 9; do
+                sh -c 'echo $$ > 0; exec logly-parse --config c.yaml' |
+                    sh -c 'echo $$ > 1; exec logly-ingest --config c.yaml' &
+                sleep 0.0$i; kill -9 $(cat $((i % 2))); wait
+            done 2> /dev/null
+            run; echo $?; stored
+            """)
+        #expect(result.stdout == "0\n20000|20000\n")
+    }
+
+    @Test func twoRunsAtOnceStoreEachLineOnce() throws {
+        let result = try play("run & run; a=$?; wait $! && echo $a; stored")
+        #expect(result.stdout == "0\n20000|20000\n", "\(result.stderr)")
+    }
+
+    /// What is written after the clock was set back is newer all the same.
+    @Test func theClockMayBeSetBack() throws {
+        let result = try play(
+            """
+            touch -d '+2 hours' app.log; run
+            sqlite3 logly.db 'UPDATE log_offsets SET timestamp = timestamp + 7200'
+            cp -p app.log app.log.1; : > app.log; gzip app.log.1
+            echo 'Nov 22 10:00:00 web app: line 2001' >> app.log; run
+            mv app.log.1.gz app.log.2.gz; mv app.log app.log.1
+            echo 'Nov 22 10:00:00 web app: line 2002' >> app.log; run; run; stored
+            """, lines: 2000)
+        #expect(result.stdout == "2002|2002\n")
+        #expect(result.stderr == "")
+    }
+
+    /// Space that a writer has reserved, or a hole that it left, is not read byte by byte.
+    @Test func aSparseFileOf100GBIsReadAtOnce() throws {
+        let result = try play(
+            """
+            truncate -s 100G app.log; run; stored
+            echo 'Nov 22 10:00:00 web app: line 11' >> app.log; run; stored
+            logly-export status --format json | jq '.sources[0].skipped_bytes > 99e9'
+            """, lines: 10)
+        #expect(result.stdout == "10|10\n11|11\ntrue\n", "\(result.stderr)")
+    }
+
+    @Test func aLineOfAGigabyteIsCut() throws {
+        let result = try play(
+            """
+            { printf 'Nov 22 10:00:00 web app: '; head -c 300000000 /dev/zero | tr '\\0' x; echo; } >> app.log
+            printf 'Nov 22 10:00:00 web app: a\\0b\\n' >> app.log
+            ( ulimit -v 400000; run ); echo $?
+            sqlite3 logly.db "SELECT count(*), sum(json_extract(metadata, '$.truncated')), max(length(message)) < 1048576,
+                max(hex(message) LIKE '%610062%') FROM log_events"
+            """, lines: 1)
+        #expect(result.stdout == "0\n3|1|1|1\n", "\(result.stderr)")
+    }
+
+    @Test(arguments: [("a folder", "mkdir o"), ("unreadable", "mkfifo o; chmod 0 o; o=o/x")])
+    func offsetsThatCannotBeReadAreNoFirstRun(what: String, make: String) throws {
+        let result = try play(
+            "o=o; \(make); logly-parse --config c.yaml --offsets $o > out; echo $?; wc -c < out", lines: 1)
+        #expect(result.stdout == "66\n0\n", "\(what)")
+    }
+
+    /// The FILE of --offsets grows with every batch and is made shorter by itself; what is torn in it is passed over.
+    @Test func theOffsetsAreCompactedAndSurviveATear() throws {
+        let result = try play(
+            """
+            far() { logly-parse --config c.yaml --offsets o | logly-ingest --config c.yaml --ack >> o; }
+            far; for i in $(seq 2000); do cat o; done | head -c 600000 > p; tail -n 1 o >> p; mv p o
+            printf '{"type":"checkpoint","run":"torn' >> o
+            echo 'Nov 22 10:00:00 web app: line 2001' >> app.log; far
+            test $(wc -c < o) -lt 10000 && echo short; ls o.compact 2>&1 | grep -c 'No such'
+            printf '{"type":"checkp' >> o
+            echo 'Nov 22 10:00:00 web app: line 2002' >> app.log; far; far; stored
+            """, lines: 2000)
+        #expect(result.stdout == "short\n1\n2002|2002\n", "\(result.stderr)")
+    }
+
+    /// Of each file the bytes that a run saw are those that it parsed, could not parse, or had to skip.
+    @Test func theLedgerAddsUp() throws {
+        let result = try play(
+            """
+            echo nonsense >> app.log; run; echo 'Nov 22 10:00:00 web app: more' >> app.log; run
+            sqlite3 logly.db 'SELECT sum(bytes), sum(lines), sum(parsed), sum(unparsed), sum(skipped_bytes) FROM run_sources'
+            echo "$(wc -c < app.log)|$(wc -l < app.log)|11|1|0"
+            logly-export status --format text | grep -A 3 'Logs in the last 24 hours' | tail -n 1 | tr -s ' '
+            """, lines: 10)
+        let lines = result.stdout.split(separator: "\n").map(String.init)
+        #expect(lines.count == 3 && lines[0] == lines[1], "\(result.stdout)\(result.stderr)")
+        #expect(lines.last?.contains(" ok 12 11 1 0") == true, "\(result.stdout)")
+    }
+}

@@ -1,0 +1,244 @@
+"""Runs of `logly-parse | logly-ingest`, and all that can happen to them and to what they keep."""
+
+import collections
+import os
+import re
+import resource
+import shutil
+import signal
+import sqlite3
+import subprocess
+import time
+
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+class Pipeline:
+    def __init__(self, random, folder, programs, path, traits, say):
+        self.random, self.folder, self.bin, self.say = random, folder, programs, say
+        self.acknowledged = random.random() < 0.3
+        self.database = os.path.join(folder, "logly.db")
+        self.offsets = os.path.join(folder, "offsets")
+        self.backup = os.path.join(folder, "backup.db")
+        self.source, self.kills = "app", 0
+        self.running, self.spools = [], []
+        # Every byte is stored, as far as runs can tell.
+        self.is_clean = False
+        self.format = "python" if traits.multiline else "syslog"
+        self.path, self.olddir = path, ", olddir: old" if traits.style == "olddir" else ""
+        self.configure()
+        self.environment = dict(os.environ, TZ="UTC", LC_ALL="C", LOGLY_DATABASE=self.database)
+
+    def configure(self):
+        with open(os.path.join(self.folder, "logly.yaml"), "w") as file:
+            file.write(f"host: chaos\nlogs:\n  sources:\n    {self.source}: "
+                       f"{{path: \"{self.path}\", format: {self.format}{self.olddir}}}\n")
+
+    # Processes
+
+    def spawn(self, program, options, stdin, stdout, limit=None):
+        """Starts one program, with files of at most `limit` bytes: a full disk."""
+        def limited():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+        with open(os.path.join(self.folder, "stderr"), "ab") as errors:
+            return subprocess.Popen(
+                [os.path.join(self.bin, program), "--config", os.path.join(self.folder, "logly.yaml"), *options],
+                stdin=stdin, stdout=stdout, stderr=errors, env=self.environment,
+                preexec_fn=limited if limit is not None else None, restore_signals=limit is None)
+
+    def parse(self, stdout, limit=None):
+        options = ["--offsets", self.offsets] if self.acknowledged else []
+        return self.spawn("logly-parse", options, subprocess.DEVNULL, stdout, limit)
+
+    def ingest(self, stdin, limit=None, torn=None):
+        if not self.acknowledged:
+            return [self.spawn("logly-ingest", [], stdin, subprocess.DEVNULL, limit)]
+        with open(self.offsets, "ab") as sink:
+            if torn is None:
+                return [self.spawn("logly-ingest", ["--ack"], stdin, sink, limit)]
+            ingest = self.spawn("logly-ingest", ["--ack"], stdin, subprocess.PIPE, limit)
+            head = subprocess.Popen(["head", "-c", str(torn)], stdin=ingest.stdout, stdout=sink)
+            ingest.stdout.close()
+            return [ingest, head]
+
+    def start(self, torn=None, torn_ack=None, limit=None):
+        parse = self.parse(subprocess.PIPE)
+        source, processes = parse.stdout, [parse]
+        if torn is not None:
+            head = subprocess.Popen(["head", "-c", str(torn)], stdin=source, stdout=subprocess.PIPE)
+            source.close()
+            source = head.stdout
+            processes.append(head)
+        processes += self.ingest(source, limit, torn_ack)
+        source.close()
+        return processes
+
+    @staticmethod
+    def wait(processes):
+        for process in processes:
+            process.wait()
+        return [process.returncode for process in processes]
+
+    # Steps
+
+    def run(self):
+        """Whether everything went well, so that all that was there is stored."""
+        status = self.wait(self.start())
+        self.say(f"ran: {status}")
+        self.is_clean = status == [0, 0]
+        return self.is_clean
+
+    def run_and_kill(self, only=None):
+        processes = self.start()
+        time.sleep(0.03 * self.random.random() ** 2)
+        victim = processes[-1] if only == "ingest" else self.random.choice(processes)
+        victim.send_signal(self.random.choice([signal.SIGKILL] * 4 + [signal.SIGTERM]))
+        self.kills += 1
+        self.say(f"killed: {self.wait(processes)}")
+
+    def run_torn(self):
+        self.say(f"torn: {self.wait(self.start(torn=self.random.randint(1, 100_000)))}")
+
+    def run_ack_torn(self):
+        if self.acknowledged:
+            self.say(f"torn answer: {self.wait(self.start(torn_ack=self.random.randint(1, 2000)))}")
+
+    def run_full(self):
+        """Until a file is as large as it may be: the database, its WAL, or the offsets."""
+        largest = max(os.path.getsize(path) if os.path.exists(path) else 0
+                      for path in (self.database, self.database + "-wal", self.offsets))
+        limit = self.random.choice([4096, largest + 1, largest + 8192, largest + 65536])
+        self.say(f"full disk: {self.wait(self.start(limit=limit))}")
+
+    def run_twice(self):
+        both = [self.start(), self.start()]
+        self.say(f"two at once: {[self.wait(one) for one in both]}")
+
+    def run_meanwhile(self):
+        """A run that the next steps overlap."""
+        self.running.append(self.start())
+
+    def join(self):
+        for processes in self.running:
+            self.say(f"joined: {self.wait(processes)}")
+        self.running = []
+
+    def spool(self):
+        """What is read is kept in a file, whole or as far as the disk goes, and stored later or never."""
+        path = os.path.join(self.folder, f"spool{len(self.spools)}")
+        limit = self.random.choice([None, None, None, self.random.randint(1, 50_000)])
+        with open(path, "wb") as file:
+            self.say(f"spooled: {self.wait([self.parse(file, limit)])}")
+        self.spools.append(path)
+
+    def unspool(self):
+        if self.spools:
+            with open(self.random.choice(self.spools), "rb") as file:
+                self.say(f"stored a spool: {self.wait(self.ingest(file))}")
+
+    # What befalls the machine
+
+    def quiesce(self):
+        self.join()
+        while self.spools:
+            os.remove(self.spools.pop())
+
+    def statements(self, sql, *values):
+        for path in (self.database, self.backup):
+            if os.path.exists(path) and os.path.getsize(path) > 0:
+                database = sqlite3.connect(path)
+                if database.execute("SELECT 1 FROM sqlite_schema WHERE name = 'log_offsets'").fetchone():
+                    database.execute(sql, values)
+                    database.commit()
+                database.close()
+
+    def texts(self, pattern, replacement):
+        for path in (self.offsets, self.database + ".logly-parse.lock", self.offsets + ".logly-parse.lock"):
+            if os.path.exists(path):
+                with open(path, "r+", errors="replace") as file:
+                    text = re.sub(pattern, replacement, file.read())
+                    file.seek(0)
+                    file.truncate()
+                    file.write(text)
+
+    def pass_time(self, seconds, files):
+        """All that is kept becomes older; by a negative number younger, as where the clock was set back."""
+        self.quiesce()
+        for path in files:
+            times = os.stat(path)
+            moved = times.st_mtime_ns - int(seconds * 1e9)
+            os.utime(path, ns=(moved, moved))
+        self.statements("UPDATE log_offsets SET timestamp = timestamp - ?", seconds)
+        self.texts(r'"run":"(\w{10})-', lambda match: f'"run":"{moved_name(match.group(1), seconds)}-')
+        self.say(f"{seconds} seconds passed")
+
+    def reboot(self):
+        self.quiesce()
+        self.statements("UPDATE log_offsets SET device = '64999'")
+        self.texts(r'"device":"\d+"', '"device":"64999"')
+        self.say("devices have other numbers")
+
+    def rename_source(self):
+        # Before anything is stored, a source of another name is another.
+        self.quiesce()
+        if not self.run():
+            return
+        self.source = "application" if self.source == "app" else "app"
+        self.configure()
+        self.say("renamed the source")
+
+    def back_up(self):
+        self.join()
+        if self.run():
+            with sqlite3.connect(self.database) as database, sqlite3.connect(self.backup) as copy:
+                database.backup(copy)
+            database.close()
+            copy.close()
+            self.say("backed up the database")
+
+    def restore(self):
+        if not os.path.exists(self.backup):
+            return
+        self.quiesce()
+        for ending in ("-wal", "-shm"):
+            if os.path.exists(self.database + ending):
+                os.remove(self.database + ending)
+        shutil.copyfile(self.backup, self.database)
+        self.say("restored an older database")
+
+    def tear(self):
+        """The FILE of --offsets loses its end, or has something else there."""
+        if not self.acknowledged or not os.path.exists(self.offsets):
+            return
+        with open(self.offsets, "ab") as file:
+            if self.random.random() < 0.5:
+                file.truncate(max(0, file.tell() - self.random.randint(1, 500)))
+            else:
+                file.write(self.random.choice([b"\0\0\0", b'{"type":"checkpoint","run":"', b"garbage\n"]))
+        self.say("tore the offsets")
+
+    def finish(self):
+        self.join()
+        for _ in range(5):
+            # A batch that was refused is sent again.
+            if self.run():
+                break
+        return self.run()
+
+    def stored(self):
+        database = sqlite3.connect(self.database)
+        rows = collections.Counter(dict(database.execute(
+            """SELECT message || coalesce('|' || json_extract(metadata, '$.exception_message'), ''), count(*)
+               FROM log_events GROUP BY 1""")))
+        database.close()
+        return rows
+
+
+def moved_name(digits, seconds):
+    """The name of a run that began earlier: microseconds to the base 36."""
+    value, text = int(digits, 36) - int(seconds * 1_000_000), ""
+    while value:
+        value, digit = divmod(value, 36)
+        text = DIGITS[digit] + text
+    return text
