@@ -12,7 +12,7 @@ from pipeline import Pipeline
 
 
 class Schedule:
-    def __init__(self, seed, programs, keep, verbose, peer=None):
+    def __init__(self, seed, programs, keep, verbose):
         self.seed, self.keep, self.verbose = seed, keep, verbose
         self.random = random.Random(seed)
         self.folder = tempfile.mkdtemp(prefix=f"logly-chaos-{seed}-")
@@ -21,7 +21,7 @@ class Schedule:
         self.logs = [Log(self.random, self.folder, name, self.traits, self.say) for name in names]
         path = os.path.join(self.folder, "app.log" if len(names) == 1 else "*.log")
         self.restores = self.random.random() < 0.2
-        self.pipeline = (peer or Pipeline)(self.random, self.folder, programs, path, self.traits, self.say)
+        self.pipeline = Pipeline(self.random, self.folder, programs, path, self.traits, self.say)
 
     def say(self, text):
         if self.verbose:
