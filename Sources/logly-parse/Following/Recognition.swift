@@ -199,6 +199,8 @@ struct Recognition<Content: LogContent> {
     private func isSameFile(_ generation: Int, _ candidate: Int) -> Bool {
         let (stored, found) = (generations[generation], candidates[candidate])
         if stored.inode != found.inode { return false }
+        // Packing makes a new file: an inode that is a packed one's now was given back in between.
+        if Packing.split(stored.file).packing != Packing.split(found.file).packing { return false }
         return stored.device == found.device || !candidates.contains { $0.device == stored.device }
     }
 

@@ -114,7 +114,11 @@ struct Model {
     mutating func run(killedAfter batches: Int = .max) {
         var left = batches
         let candidates =
-            rotated.enumerated().map { Candidate($0.element, name: "a.log.\(rotated.count - $0.offset)") }
+            rotated.enumerated().map {
+                Candidate(
+                    $0.element,
+                    name: "a.log.\(rotated.count - $0.offset)" + ($0.element.isPacked ? ".gz" : ""))
+            }
             + [Candidate(current, name: "a.log", isCurrent: true)]
         let recognition = Recognition(candidates, known: Array(offsets.values), of: log)
         var next = (offsets.keys.max() ?? 0) + 1
@@ -160,6 +164,7 @@ struct Model {
         generation.offset = to
         generation.anchor = file.passed(to)
         generation.inode = candidate.inode
+        generation.file = candidate.file
         generation.time = Timestamp(microseconds: clock)
         offsets[generation.number] = generation
         return true
@@ -194,6 +199,26 @@ struct SplitMix64: RandomNumberGenerator {
 }
 
 @Suite struct RecognitionModelTests {
+    /// A copy was seen while it was empty and then packed; the next copy, packed, got its inode. The line that had
+    /// been read before the log was emptied came twice.
+    @Test func aPackedFileIsNotKnownByTheInodeOfAnUnpackedOne() {
+        let log = LogName(host: "h", source: "s", path: "a.log")
+        let written = MemoryFile(inode: 7, modified: 5_000_000, bytes: Array("line 1\nline 2\n".utf8))
+        written.isPacked = true
+        var seen = Generation(
+            log: log, number: 1, offset: 0, fingerprint: .none, anchor: .start, file: "a.log.1", device: "1",
+            inode: "7", time: Timestamp(microseconds: 3_000_000))
+        let empty = seen
+        (seen.number, seen.offset, seen.file, seen.inode) = (2, 7, "a.log", "9")
+        (seen.fingerprint, seen.anchor) = (written.fingerprint(), written.passed(7))
+        let recognition = Recognition(
+            [
+                Candidate(written, name: "a.log.2.gz"),
+                Candidate(MemoryFile(inode: 9, modified: 5_000_000), name: "a.log", isCurrent: true),
+            ], known: [empty, seen], of: log)
+        #expect(recognition.verdicts == [.known(seen), .new])
+    }
+
     /// Whatever is written, rotated, packed and killed, in the end each line is stored once.
     @Test(arguments: 0..<10)
     func eachLineIsStoredOnce(block: UInt64) {
