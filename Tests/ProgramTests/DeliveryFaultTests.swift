@@ -168,6 +168,6 @@ import Testing
             """, lines: 10)
         let lines = result.stdout.split(separator: "\n").map(String.init)
         #expect(lines.count == 3 && lines[0] == lines[1], "\(result.stdout)\(result.stderr)")
-        #expect(lines.last?.contains(" ok 12 11 1 0") == true, "\(result.stdout)")
+        #expect(lines.last?.contains(" B 12 11 1 0") == true, "\(result.stdout)")
     }
 }

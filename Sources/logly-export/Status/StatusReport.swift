@@ -170,14 +170,14 @@ extension StatusReport {
             "sources", "Logs in the last 24 hours",
             [
                 ("host", "Host"), ("source", "Source"), ("path", "Path"), ("status", "Last status"),
-                ("lines", "Lines"), ("parsed", "Parsed"), ("unparsed", "Unparsed"),
+                ("bytes", "Read"), ("lines", "Lines"), ("parsed", "Parsed"), ("unparsed", "Unparsed"),
                 ("skipped_bytes", "Skipped"),
             ])
         var warnings: [String] = []
         let sums = SQLQuery(
             """
-            SELECT runs.host, source, path, run_sources.status, sum(lines), sum(parsed), sum(unparsed),
-                sum(skipped_bytes), max(runs.id)
+            SELECT runs.host, source, path, run_sources.status, sum(bytes), sum(lines), sum(parsed),
+                sum(unparsed), sum(skipped_bytes), max(runs.id)
             FROM runs JOIN run_sources ON run_sources.run = runs.id
             WHERE runs.timestamp >= ? AND runs.timestamp <= ?
             GROUP BY runs.host, source, path ORDER BY runs.host, source, path
@@ -185,10 +185,10 @@ extension StatusReport {
         try sums.forEachRow(in: database) { row throws(ToolError) in
             section.rows.append([
                 Cell(text: row.text(0)), Cell(text: row.text(1)), Cell(text: row.text(2)),
-                Cell(text: row.text(3)), Cell(count: row.integer(4)), Cell(count: row.integer(5)),
-                Cell(count: row.integer(6)), Cell(bytes: row.integer(7)),
+                Cell(text: row.text(3)), Cell(bytes: row.integer(4)), Cell(count: row.integer(5)),
+                Cell(count: row.integer(6)), Cell(count: row.integer(7)), Cell(bytes: row.integer(8)),
             ])
-            if let skipped = row.integer(7), skipped > 0 {
+            if let skipped = row.integer(8), skipped > 0 {
                 warnings.append(
                     "\(size(skipped)) of \(row.text(2) ?? "a log") were gone before they could be read")
             }
