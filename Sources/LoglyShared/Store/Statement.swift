@@ -100,6 +100,8 @@ public struct Statement: ~Copyable {
 
     public func isNull(_ index: Int) -> Bool { sqlite3_column_type(handle, Int32(index)) == SQLITE_NULL }
 
+    func isInteger(_ index: Int) -> Bool { sqlite3_column_type(handle, Int32(index)) == SQLITE_INTEGER }
+
     public func integer(_ index: Int) -> Int64? {
         isNull(index) ? nil : sqlite3_column_int64(handle, Int32(index))
     }

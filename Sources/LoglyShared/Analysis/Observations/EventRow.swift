@@ -14,6 +14,7 @@ public struct EventRow {
     /// How many events it stands for.
     public var count = 1
     public var address: IPAddress?
+    /// Only of errors and of what somebody did; empty otherwise.
     public var message = Bytes(start: nil, count: 0)
     public var user: Bytes?
     public var service: Bytes?

@@ -43,10 +43,13 @@ struct EventReading {
     }
 
     private func readEvents(_ database: borrowing Database, _ seen: inout Observations) throws(ToolError) {
+        // Of most events nobody looks at the message, and what is not asked for need not be put together.
         var query = try database.prepare(
             """
-            SELECT timestamp, host, source, level, message, ip_address, user, service, action, count, metadata
-            FROM log_events WHERE timestamp >= ?1 AND timestamp < ?2\(conditions) ORDER BY timestamp
+            SELECT timestamp, host, source, level,
+                CASE WHEN level_code < \(Level.error.rawValue) AND ifnull(action_code, 1) = 1 THEN NULL ELSE message END,
+                address_code, user, service, action, count, metadata
+            FROM coded_events WHERE timestamp >= ?1 AND timestamp < ?2\(conditions) ORDER BY timestamp
             """)
         query.bind(1, question.window.lowerSeconds)
         query.bind(2, question.window.upperSeconds)
@@ -59,7 +62,7 @@ struct EventReading {
             event.source = query.bytes(2).map { seen.sources.place(of: $0) } ?? 0
             event.level = query.bytes(3).map(Self.level) ?? .info
             event.message = query.bytes(4) ?? EventRow.Bytes(start: nil, count: 0)
-            event.address = query.bytes(5).flatMap { IPAddress($0) }
+            event.address = Self.address(query, 5)
             event.user = query.bytes(6)
             event.service = query.bytes(7)
             event.action = query.bytes(8).flatMap { actions.action($0) }
@@ -67,6 +70,14 @@ struct EventReading {
             event.metadata = query.bytes(10)
             seen.take(event)
         }
+    }
+
+    /// Of `address_code`: a number for most, else a text that need not be an address.
+    private static func address(_ query: borrowing Statement, _ column: Int) -> IPAddress? {
+        if query.isInteger(column) {
+            return query.integer(column).map { IPAddress(ipv4: UInt32(truncatingIfNeeded: $0)) }
+        }
+        return query.bytes(column).flatMap { IPAddress($0) }
     }
 
     /// The five words begin with different letters.
