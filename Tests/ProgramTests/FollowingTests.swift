@@ -133,6 +133,16 @@ import Testing
         #expect(result.stderr == "")
     }
 
+    /// The next run met the moment between two steps of rotation, when only the rotated file matched the glob.
+    @Test func whatAKilledFirstRunMetIsNoLogOfTheNameItHasNow() throws {
+        let result = try play(
+            """
+            write a.log 2; logly-parse --config c.yaml > killed
+            mv a.log a.1.log; run; write a.log 1; run; run
+            """, path: "*.log")
+        #expect(result.stdout == once(3))
+    }
+
     @Test func theFirstRunLeavesAMarkInAnEmptyFile() throws {
         let result = try play(
             ": > app.log; run; write app.log 2; mv app.log app.log.1; write app.log 1; run; run")
@@ -208,6 +218,30 @@ import Testing
         #expect(result.stdout == once(3))
     }
 
+    /// A run met the moment between two steps of rotation: the rotated file alone matched the glob, and what was stored
+    /// of its log stood under the source's former name. It was read from its start, as a log of its own.
+    @Test func aRotatedMatchIsNoLogUnderAnotherSourceEither() throws {
+        let result = try play(
+            """
+            write a.log 2; run; sed -i 's/app: {/application: {/' c.yaml
+            mv a.log a-20261122.log; run 2> /dev/null; write a.log 1; run; run
+            """, path: "*.log")
+        #expect(result.stdout == once(3))
+        #expect(result.stderr == "")
+    }
+
+    /// All that was seen of the rotated file was half a line, so that nothing of it was stored under the former name.
+    @Test func halfALineIsMadeWholeUnderAnotherSource() throws {
+        let result = try play(
+            """
+            write app.log 1; run; mv app.log app.log.1; printf 'Nov 22 10:00:00 web app: line' > app.log; run
+            mv app.log.1 app.log.2; mv app.log app.log.1; n=2; write app.log 1; run
+            sed -i 's/app: {/application: {/' c.yaml; echo ' 2' >> app.log.1; run; run
+            """)
+        #expect(result.stdout == once(3))
+        #expect(result.stderr == "")
+    }
+
     @Test func offsetsTravelInAFile() throws {
         let result = try play(
             """
@@ -219,6 +253,19 @@ import Testing
             rm -f logly.db*; far; far
             """)
         #expect(result.stdout == once(4))
+    }
+
+    /// The log was read further than its copy goes, so that no file is left that would find out a database which
+    /// went back; what the copy has was lost.
+    @Test func aDatabaseThatWentBackGetsTheCopyAgain() throws {
+        let result = try play(
+            """
+            far() { logly-parse --config c.yaml --offsets o | logly-ingest --config c.yaml --ack >> o; }
+            write app.log 2; far; sqlite3 logly.db '.backup older'
+            write app.log 2; cp app.log app.log.1; write app.log 1; far; : > app.log; write app.log 1; far
+            rm -f logly.db*; cp older logly.db; far; echo $?; far; echo $?; far
+            """)
+        #expect(result.stdout == "75\n0\n1x1 2x1 3x1 4x1 6x1\n")
     }
 
     @Test func aKilledRunIsMadeUpFor() throws {

@@ -105,9 +105,7 @@ struct FileContent: LogContent {
     func isBeginning(of other: FileContent) -> Bool {
         let fingerprint = fingerprint
         guard fingerprint.length > 0, fingerprint == other.fingerprint else { return false }
-        // A packed file is a copy of the unpacked one only while that is there beside it.
-        if !file.isPacked, other.file.isPacked { return false }
-        if !file.isPacked, file.sizeOnDisk > other.file.sizeOnDisk { return false }
+        if !file.isPacked, !other.file.isPacked, file.sizeOnDisk > other.file.sizeOnDisk { return false }
         guard var mine = try? LogStream(file, from: 0), var theirs = try? LogStream(other.file, from: 0)
         else {
             return false

@@ -25,6 +25,9 @@ struct FirstMarks {
         marks = StoredOffsets()
     }
 
+    /// The logs that first runs met.
+    var logs: [LogName] { Array(marks.generations.keys) }
+
     /// What first runs met of a log.
     ///
     /// A mark of this run tells nothing while the same file is there, and something once that has been rotated.

@@ -72,9 +72,8 @@ struct FollowRun {
             }
             // Says so before anything is read.
             _ = try makeFormat(source)
-            let stored = offsets.generations.keys.filter { $0.host == host && $0.source == source.name }
-                .map(\.path)
-            let paths = LogPaths.expand(path, known: stored)
+            let known = knownPaths(of: source)
+            let paths = LogPaths.expand(path, known: known)
             if paths.isEmpty {
                 let text = "source \(source.name): nothing matches \(path)"
                 if areNamed {
@@ -83,11 +82,19 @@ struct FollowRun {
                     messages.note(text)
                 }
             }
-            for path in LogPaths.withoutTwins(paths, known: Set(stored)) {
+            for path in LogPaths.withoutTwins(paths, known: Set(known)) {
                 logs.append((LogName(host: host, source: source.name, path: path), source))
             }
         }
         return (logs, journals)
+    }
+
+    /// What is known of a source: under its own name, under those that no source has any more, and by first runs.
+    private func knownPaths(of source: LogSource) -> [String] {
+        let names = Set(allSources.map(\.name))
+        return (Array(offsets.generations.keys) + marks.logs).filter {
+            $0.host == host && ($0.source == source.name || !names.contains($0.source))
+        }.map(\.path)
     }
 
     /// The log of a source in whose place this one would stand.

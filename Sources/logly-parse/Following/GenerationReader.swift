@@ -36,7 +36,7 @@ final class GenerationReader {
     private var window: LogWindow
     private var assembler: EventAssembler
     private var batch: Batch
-    /// The anchor of the batch's start, as the bytes were read.
+    /// The anchor of the batch's start, as it is stored, or as the bytes were read.
     private var startAnchor: Anchor
     /// What is stored of what comes before and behind the batch.
     private var trail: Trail
@@ -44,6 +44,8 @@ final class GenerationReader {
     private(set) var totals = Totals()
     /// Where it tells how far it is.
     var progress: Progress?
+    /// Whether the file may have been copied, and emptied after that, since it was recognised.
+    var mayBeCopied: () -> Bool = { false }
 
     /// - Parameters:
     ///   - content: the file.
@@ -73,7 +75,7 @@ final class GenerationReader {
         head = content.fingerprint
         (self.isCurrent, self.goal) = (isCurrent, goal)
         (trail, seen) = (anchor.trail, anchor.seen)
-        startAnchor = window.anchor
+        startAnchor = anchor
         if format.isUndecided, !window.past.isEmpty { format.decide(from: window.past) }
         assembler = EventAssembler(
             format: format, host: opening.host ?? "", source: opening.source,
@@ -245,7 +247,9 @@ final class GenerationReader {
         let beginning = try file.bytes(0..<head.length)
         guard beginning.withUnsafeBufferPointer({ FileFingerprint(of: $0) }) == head else { return false }
         let (from, to) = (try file.anchor(before: batch.from), try file.anchor(before: batch.to))
-        return from?.hash == startAnchor.hash && to?.hash == anchor.hash
+        guard from?.hash == startAnchor.hash, to?.hash == anchor.hash else { return false }
+        // Before less than a KiB a header may be all that was proved, and what followed it be in the copy now.
+        return batch.from >= Anchor.limit || !mayBeCopied()
     }
 
     /// Ends the program of a packed file that was not read to its end.

@@ -69,6 +69,18 @@ struct LogFamily {
         throw ToolError(.busy, "cannot follow \(path): its files are renamed all the time")
     }
 
+    /// Whether a file has come beside the log since the candidates were opened: a copy, before the log is emptied.
+    ///
+    /// As long as they are open no other file gets an inode of theirs.
+    func hasGained(beyond candidates: [Candidate<FileContent>]) -> Bool {
+        list().contains { member in
+            !member.isCurrent
+                && !candidates.contains {
+                    $0.inode == String(member.inode) && $0.device == String(member.device)
+                }
+        }
+    }
+
     /// All members, in no order; a file of several names once.
     private func list() -> [Member] {
         var found: [Member] = []

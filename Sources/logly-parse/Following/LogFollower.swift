@@ -36,8 +36,15 @@ struct LogFollower {
             reportLeftOut(candidates, recognition.verdicts)
             for (candidate, generation) in plan(candidates, recognition.verdicts) {
                 guard claimed.insert(GenerationKey(generation)).inserted else { continue }
-                let result = read(candidate, generation, &totals, to: &out)
+                let result = read(candidate, generation, of: family, found, &totals, to: &out)
                 if status == .ok { status = result }
+            }
+            if run.sendsUnchanged {
+                for index in candidates.indices {
+                    if let original = recognition.original(of: index) {
+                        remind(of: original, claimed: &claimed, to: &out)
+                    }
+                }
             }
         } catch {
             // Only this log; the others are read.
@@ -112,6 +119,7 @@ struct LogFollower {
 
     private func read(
         _ candidate: Candidate<FileContent>, _ generation: Generation,
+        of family: LogFamily, _ found: [Candidate<FileContent>],
         _ totals: inout GenerationReader.Totals, to out: inout OutputBuffer
     ) -> Status {
         let content = candidate.content
@@ -133,6 +141,7 @@ struct LogFollower {
                 format: try run.makeFormat(source, lastWritten: run.nowIsTold ? nil : candidate.modified))
             defer { reader.abandon() }
             reader.progress = run.messages.progress
+            if candidate.isCurrent { reader.mayBeCopied = { family.hasGained(beyond: found) } }
             do throws(ToolError) {
                 let ending = try reader.read(marks: isNew || run.sendsUnchanged, to: &out)
                 totals.add(reader.totals)
@@ -156,6 +165,14 @@ struct LogFollower {
         batch.close(anchor: anchor, out: &out)
     }
 
+    /// An empty batch for what is gone but for a copy of its beginning: a database that went back needs that again.
+    private func remind(
+        of generation: Generation, claimed: inout Set<GenerationKey>, to out: inout OutputBuffer
+    ) {
+        guard claimed.insert(GenerationKey(generation)).inserted else { return }
+        mark(generation.checkpoint(run: run.id).batch, generation.anchor, to: &out)
+    }
+
     private func isUnchanged(_ candidate: Candidate<FileContent>, _ generation: Generation) -> Bool {
         if candidate.content.file.isPacked {
             return generation.anchor.isEnd && generation.inode == candidate.inode
@@ -166,13 +183,15 @@ struct LogFollower {
 }
 
 extension Candidate<FileContent> {
-    /// A packed file of which nothing can be read yet, beside what it is made of.
+    /// A packed file beside what it is made of, which stands for both.
     ///
-    /// It could be any file of which nothing is stored, and would later be read under the wrong number.
+    /// Half packed it could be any file of which little is stored, and would later be read under the wrong number.
     fileprivate func isBeingPacked(among candidates: [Self]) -> Bool {
-        guard content.file.isPacked, content.head.isEmpty else { return false }
-        let original = Packing.split(file).bare
-        return candidates.contains { $0.file == original }
+        guard content.file.isPacked else { return false }
+        let bare = Packing.split(file).bare
+        guard let original = candidates.first(where: { $0.file == bare })?.content else { return false }
+        if content.fingerprint.length > 0 { return content.isBeginning(of: original) }
+        return original.head.starts(with: content.head)
     }
 }
 

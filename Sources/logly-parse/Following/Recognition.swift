@@ -21,6 +21,8 @@ struct Recognition<Content: LogContent> {
 
     /// A file's time is the tick's, and up to this much behind the clock that runs tell their time by.
     static var clockTick: Double { 0.005 }
+    /// A run over little new is through by then.
+    static var runDuration: Double { 10 }
 
     private let candidates: [Candidate<Content>]
     private let generations: [Generation]
@@ -75,9 +77,7 @@ struct Recognition<Content: LogContent> {
         for generation in generations.indices where files[generation] == nil {
             let possible = unowned { proof(generation, $0) == .full }
             let originals = possible.filter { one in
-                !possible.contains {
-                    $0 > one && candidates[one].content.isBeginning(of: candidates[$0].content)
-                }
+                !possible.contains { $0 > one && isCopy(one, of: $0) }
             }
             if let candidate = originals.first { match(generation, candidate) }
         }
@@ -150,9 +150,7 @@ struct Recognition<Content: LogContent> {
         if let same, !hasGrown(generation, same), !isTouched(generation, same) { return same }
         let originals = possible.filter { one in
             one == same
-                || !possible.contains {
-                    $0 > one && candidates[one].content.isBeginning(of: candidates[$0].content)
-                }
+                || !possible.contains { $0 > one && isCopy(one, of: $0) }
         }
         if let found = originals.first(where: { $0 == same || isTouched(generation, $0) }) { return found }
         // Of a file of which nothing is stored, every byte is to be read: too many are none too few.
@@ -175,11 +173,12 @@ struct Recognition<Content: LogContent> {
         guard proof(generation, candidate).isWeak else { return false }
         if generations[generation].log != log {
             // Under another name only what is surely the same file; under a former one more than a first line is
-            // enough.
-            let isMore = generations[generation].offset > generations[generation].fingerprint.length
-            return generations[generation].offset > 0
-                && (isSameFile(generation, candidate)
-                    || (isMore && generations[generation].log.path == log.path))
+            // enough, and half a line where that is all there was.
+            let (this, isSame) = (generations[generation], isSameFile(generation, candidate))
+            if this.offset == 0 {
+                return isSame && this.log.path == log.path && proof(generation, candidate) == .seen
+            }
+            return isSame || (this.offset > this.fingerprint.length && this.log.path == log.path)
         }
         // Generations of one log follow each other as their files do.
         for (other, file) in files.enumerated() where generations[other].log == log {
@@ -245,9 +244,13 @@ struct Recognition<Content: LogContent> {
 
     private func isCopy(_ index: Int) -> Bool {
         if candidates[index].isCurrent || candidates[index].size == 0 { return false }
-        return candidates.indices.contains {
-            $0 > index && candidates[index].content.isBeginning(of: candidates[$0].content)
-        }
+        return candidates.indices.contains { $0 > index && isCopy(index, of: $0) }
+    }
+
+    /// A packed file is a copy of the unpacked one only while that is there beside it.
+    private func isCopy(_ index: Int, of other: Int) -> Bool {
+        if candidates[index].size != nil, candidates[other].size == nil { return false }
+        return candidates[index].content.isBeginning(of: candidates[other].content)
     }
 
     /// A copy of an older file that is known, of more than its first line.
@@ -255,7 +258,7 @@ struct Recognition<Content: LogContent> {
         candidates.indices.contains {
             guard let owner = owners[$0] else { return false }
             return (candidates[index].size ?? .max) > generations[owner].fingerprint.length
-                && candidates[index].content.isBeginning(of: candidates[$0].content)
+                && isCopy(index, of: $0)
         }
     }
 
@@ -271,23 +274,62 @@ struct Recognition<Content: LogContent> {
         return isTouched(first, index)
     }
 
+    /// The generation that a file is a copy of, from before that was read so far, where nothing more of it is there.
+    func original(of index: Int) -> Generation? {
+        if owners[index] != nil { return nil }
+        return generations.indices.first { files[$0] == nil && isRest(index, of: $0, tellsByTime: true) }
+            .map { generations[$0] }
+    }
+
+    private func isRest(_ index: Int, tellsByTime: Bool) -> Bool {
+        generations.indices.contains { isRest(index, of: $0, tellsByTime: tellsByTime) }
+    }
+
     /// A copy of a generation from before that was read so far.
     ///
-    /// Where too little was read for a trail, it is told by the time: a copy that was made during the run is then
-    /// taken for a new file.
-    private func isRest(_ index: Int, tellsByTime: Bool) -> Bool {
-        generations.indices.contains {
-            let generation = generations[$0]
-            let content = candidates[index].content
-            guard generation.log == log, generation.fingerprint.length > 0, content.begins(as: generation)
-            else { return false }
-            switch content.follows(generation.anchor.trail, beyond: generation.fingerprint.length) {
-            case .refuted: return false
-            case .holds: return content.ends(before: generation.offset)
-            case .unknown:
-                return tellsByTime && files[$0] == nil && !isTouched($0, index)
-                    && content.ends(before: generation.offset)
+    /// Where it has no more than the first line, that is told by the time. A copy that was made while the run was at
+    /// work is as young as a new file: it is a copy where the log was emptied in place, or that line is no header.
+    private func isRest(_ index: Int, of generation: Int, tellsByTime: Bool) -> Bool {
+        let (this, content) = (generations[generation], candidates[index].content)
+        guard this.log == log, this.fingerprint.length > 0, content.begins(as: this) else { return false }
+        switch content.follows(this.anchor.trail, beyond: this.fingerprint.length) {
+        case .refuted: return false
+        case .holds:
+            guard content.ends(before: this.offset) else { return false }
+            // Behind the last hash that fits there may be other bytes.
+            if let file = files[generation] { return content.isBeginning(of: candidates[file].content) }
+            return !tellsByTime || !isLater(generation, index)
+        case .unknown:
+            guard tellsByTime, files[generation] == nil, content.ends(before: this.offset) else {
+                return false
             }
+            if !isTouched(generation, index) { return true }
+            return !isLater(generation, index)
+                && (isEmptied(generation) || isFirstLineItsOwn(generation, but: index))
         }
+    }
+
+    /// Written when the run that read up to the generation's offset was surely over.
+    private func isLater(_ generation: Int, _ candidate: Int) -> Bool {
+        candidates[candidate].modified > generations[generation].time.advanced(bySeconds: Self.runDuration)
+    }
+
+    /// The file at the path is the generation's, and has no longer what was read.
+    private func isEmptied(_ generation: Int) -> Bool {
+        candidates.indices.contains {
+            candidates[$0].isCurrent && isSameFile(generation, $0) && proof(generation, $0) == .refuted
+        }
+    }
+
+    /// Whether files of this log are known to begin with different lines, and no other with this one's.
+    private func isFirstLineItsOwn(_ generation: Int, but candidate: Int) -> Bool {
+        let others = generations.indices.filter {
+            $0 != generation && generations[$0].log == log && generations[$0].fingerprint.length > 0
+        }
+        return !others.isEmpty
+            && !others.contains { generations[$0].fingerprint == generations[generation].fingerprint }
+            && !candidates.indices.contains {
+                $0 != candidate && candidates[$0].content.begins(as: generations[generation])
+            }
     }
 }

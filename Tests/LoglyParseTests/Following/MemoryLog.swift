@@ -52,7 +52,6 @@ struct MemoryContent: LogContent {
     func isBeginning(of other: MemoryContent) -> Bool {
         let fingerprint = file.fingerprint()
         if fingerprint.length == 0 || fingerprint != other.file.fingerprint() { return false }
-        if !file.isPacked, other.file.isPacked { return false }
         return other.file.bytes.starts(with: file.bytes)
     }
 }

@@ -219,6 +219,54 @@ struct SplitMix64: RandomNumberGenerator {
         #expect(recognition.verdicts == [.known(seen), .new])
     }
 
+    /// A copy of the first line alone, made as the run began that read two, and then truncated: it was read twice.
+    /// Where neither the inode nor other files tell, it may as well be a new one, and is read.
+    @Test(
+        arguments: [
+            // The inode of the file at the path, what an older generation begins with, seconds after the run: is it new?
+            (inode: 7, older: nil, after: 0, isNew: false),
+            (inode: 9, older: "another line", after: 0, isNew: false),
+            (inode: 9, older: nil, after: 0, isNew: true),
+            (inode: 9, older: "line 1", after: 0, isNew: true),
+            (inode: 7, older: "another line", after: 11, isNew: true),
+        ] as [(inode: Int, older: String?, after: Int64, isNew: Bool)])
+    func aCopyOfTheFirstLineIsNoNewFile(inode: Int, older: String?, after: Int64, isNew: Bool) {
+        let log = LogName(host: "h", source: "s", path: "a.log")
+        func generation(_ number: Int, _ text: String) -> Generation {
+            let file = MemoryFile(inode: 7, modified: 0, bytes: Array(text.utf8))
+            return Generation(
+                log: log, number: number, offset: text.utf8.count, fingerprint: file.fingerprint(),
+                anchor: file.passed(text.utf8.count), file: "a.log", device: "1", inode: "7",
+                time: Timestamp(microseconds: 5_000_000))
+        }
+        let copy = MemoryFile(
+            inode: 8, modified: 5_000_000 + after * 1_000_000, bytes: Array("line 1\n".utf8))
+        let current = MemoryFile(inode: inode, modified: 20_000_000)
+        let known =
+            (older.map { [generation(1, $0 + "\nend\n")] } ?? []) + [generation(2, "line 1\nline 2\n")]
+        let recognition = Recognition(
+            [Candidate(copy, name: "a.log.1"), Candidate(current, name: "a.log", isCurrent: true)],
+            known: known, of: log)
+        #expect(recognition.verdicts == [isNew ? .new : .copy, .new])
+    }
+
+    /// A header, and a time that came again after an hour: the first 64 bytes were those of an older file, of which the
+    /// new one was taken for a copy.
+    @Test func aFileThatBeginsLikeALongerOneIsNoCopyOfIt() {
+        let log = LogName(host: "h", source: "s", path: "a.log")
+        let head = "begin of log, the same in each file\nNov 22 10:00:01 web app: a"
+        let older = MemoryFile(inode: 7, modified: 4_000_000, bytes: Array((head + ": line 1\nmore\n").utf8))
+        let newer = MemoryFile(inode: 8, modified: 6_000_000, bytes: Array((head + ": line 421\n").utf8))
+        let length = older.bytes.count
+        let known = Generation(
+            log: log, number: 1, offset: length, fingerprint: older.fingerprint(),
+            anchor: older.passed(length),
+            file: "a.log", device: "1", inode: "7", time: Timestamp(microseconds: 5_000_000))
+        let recognition = Recognition(
+            [Candidate(older, name: "a.log.2"), Candidate(newer, name: "a.log.1")], known: [known], of: log)
+        #expect(recognition.verdicts == [.known(known), .new])
+    }
+
     /// Whatever is written, rotated, packed and killed, in the end each line is stored once.
     @Test(arguments: 0..<10)
     func eachLineIsStoredOnce(block: UInt64) {
