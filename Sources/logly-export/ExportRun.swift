@@ -29,18 +29,17 @@ struct ExportRun {
         _ kind: ExportKind, _ database: borrowing Database, into out: inout OutputBuffer
     ) throws(ToolError) {
         let table = try ExportTable(kind, settings.selection, in: database)
-        var rows = try table.query.prepare(in: database)
         switch settings.format {
         case .json, .ndjson:
             var writer = JSONTable(table.type, table.columns, asArray: settings.format == .json)
-            try writer.write(&rows, to: &out, progress: progress)
+            try table.write(with: &writer, database, to: &out, progress: progress)
         case .text:
             var writer = LogText(times: settings.times, style: settings.style)
-            try writer.write(&rows, to: &out, progress: progress)
+            try table.write(with: &writer, database, to: &out, progress: progress)
         default:
             var writer = CSVTable(
                 table.columns, hidden: table.hiddenInCSV, times: settings.times, raw: settings.raw)
-            try writer.write(&rows, to: &out, progress: progress)
+            try table.write(with: &writer, database, to: &out, progress: progress)
         }
     }
 

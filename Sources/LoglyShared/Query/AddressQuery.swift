@@ -89,7 +89,7 @@ public struct AddressQuery: Equatable, Sendable {
         var query = EventQuery()
         (query.window, query.host, query.source) = (window, host, source)
         query.minimumLevel = minimumLevel
-        var conditions = query.conditions
+        var conditions = query.conditions(on: .view)
         conditions.add(more)
         conditions.add("ip_address IS NOT NULL")
         func count(_ action: String) -> String {
@@ -100,7 +100,7 @@ public struct AddressQuery: Equatable, Sendable {
             SELECT host, ip_address, \(count("failed_login")) AS failed, \(count("successful_login")) AS successful,
                 \(count("ban")) AS bans, CAST(total(coalesce(count, 1)) AS INTEGER) AS events,
                 min(timestamp) AS first_seen, max(timestamp) AS last_seen
-            FROM log_events\(conditions.clause) GROUP BY host, ip_address
+            FROM coded_events\(conditions.clause) GROUP BY host, ip_address
             """, conditions.values)
     }
 

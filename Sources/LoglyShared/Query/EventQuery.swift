@@ -6,9 +6,8 @@
 ///     var query = EventQuery()
 ///     query.window = TimeWindow(hours: 24, before: now)
 ///     query.minimumLevel = .error
-///     try query.forEachRow(in: database) { row in
-///         print(row.text(EventQuery.Column.message.rawValue) ?? "")
-///     }
+///     let events = try query.events(in: database)
+///     while try events.step() { print(events.text(.message) ?? "") }
 public struct EventQuery: Equatable, Sendable {
     public var window: TimeWindow?
     public var host: String?
@@ -21,37 +20,36 @@ public struct EventQuery: Equatable, Sendable {
 
     public init() {}
 
-    /// The columns of a row, in the order of the wire.
-    public enum Column: Int, Sendable, CaseIterable {
-        case timestamp, host, source, level, message, ipAddress, user, service, action, count, metadata
+    public typealias Column = EventColumn
 
-        public var key: StaticString {
-            switch self {
-            case .timestamp: "timestamp"
-            case .host: "host"
-            case .source: "source"
-            case .level: "level"
-            case .message: "message"
-            case .ipAddress: "ip_address"
-            case .user: "user"
-            case .service: "service"
-            case .action: "action"
-            case .count: "count"
-            case .metadata: "metadata"
-            }
-        }
-    }
-
-    /// The SQL that answers it, a row an event with the columns of `Column`.
-    public var sql: SQLQuery {
-        let columns = Column.allCases.map { $0.key.description }.joined(separator: ", ")
-        let conditions = conditions
+    /// The SQL that gives the rows for an `EventCursor`.
+    private var rows: SQLQuery {
+        let conditions = conditions(on: .table)
         // The index over grave events has no `id` behind the time. With the plain one SQLite would rather read
         // all events of the window than sort the few of one moment.
         let isGrave = minimumLevel.map { $0 >= .warning } ?? false
         let order = isGrave ? "timestamp, +id" : "timestamp, id"
         return SQLQuery(
-            "SELECT \(columns) FROM coded_events\(conditions.clause) ORDER BY \(order)", conditions.values)
+            "SELECT \(EventCursor.columns) FROM events\(conditions.clause) ORDER BY \(order)",
+            conditions.values)
+    }
+
+    /// The events, to be stepped through.
+    public func events(in database: borrowing Database) throws(ToolError) -> EventCursor {
+        try EventCursor(rows.prepare(in: database), of: database)
+    }
+
+    /// Goes through the events one by one; nothing is gathered.
+    public func forEachEvent(
+        in database: borrowing Database, _ body: (EventCursor) throws(ToolError) -> Void
+    ) throws(ToolError) {
+        let events = try events(in: database)
+        while try events.step() { try body(events) }
+    }
+
+    /// How SQLite finds the events, a line a step.
+    public func plan(in database: borrowing Database) throws(ToolError) -> [String] {
+        try rows.plan(in: database)
     }
 
     /// The SQL that sums these events up: expressions over the columns of `log_events`, for these events only.
@@ -60,7 +58,7 @@ public struct EventQuery: Equatable, Sendable {
     ///
     /// - Parameter rest: `GROUP BY source ORDER BY 2 DESC`.
     public func sql(selecting expressions: String, _ rest: String = "") -> SQLQuery {
-        let conditions = conditions
+        let conditions = conditions(on: .view)
         return SQLQuery(
             "SELECT \(expressions) FROM coded_events\(conditions.clause) \(rest)", conditions.values)
     }
@@ -68,34 +66,53 @@ public struct EventQuery: Equatable, Sendable {
     /// How many events a row stands for, as SQL.
     public static let weight = "coalesce(count, 1)"
 
-    /// Goes through the events one by one; nothing is gathered.
-    public func forEachRow(
-        in database: borrowing Database, _ body: (borrowing Statement) throws(ToolError) -> Void
-    ) throws(ToolError) {
-        try sql.forEachRow(in: database, body)
-    }
+    /// What conditions are put on: `events` itself, or `coded_events`.
+    enum Form { case table, view }
 
-    var conditions: SQLConditions {
+    func conditions(on form: Form) -> SQLConditions {
         var conditions = SQLConditions()
         conditions.add("timestamp", within: window)
-        conditions.add("host", equals: host)
-        conditions.add("source", equals: source)
-        conditions.add("ip_address", equals: address)
-        addLevel(to: &conditions)
-        if let action {
-            if action != .httpRequest { conditions.add(EventsTable.isNotable) }
-            conditions.add("action_code = \(EventsTable.code(of: action))")
+        if form == .table {
+            addStreams(to: &conditions)
+            addAddress(to: &conditions)
+        } else {
+            conditions.add("host", equals: host)
+            conditions.add("source", equals: source)
+            conditions.add("ip_address", equals: address)
         }
+        addLevel(form == .table ? "level" : "level_code", to: &conditions)
+        addAction(form == .table ? "action" : "action_code", to: &conditions)
         return conditions
     }
 
-    private func addLevel(to conditions: inout SQLConditions) {
-        switch minimumLevel {
-        case nil, .debug: break
-        case .info: conditions.add("level_code >= 1")
-        case .warning: conditions.add(EventsTable.isGrave)
-        case .error: conditions.add("\(EventsTable.isGrave) AND level_code >= 3")
-        case .critical: conditions.add("\(EventsTable.isGrave) AND level_code >= 4")
+    private func addStreams(to conditions: inout SQLConditions) {
+        var streams = SQLConditions()
+        streams.add("host", equals: host)
+        streams.add("source", equals: source)
+        if streams.clauses.isEmpty { return }
+        conditions.add("stream IN (SELECT id FROM event_streams\(streams.clause))", streams.values)
+    }
+
+    /// Most are stored as numbers; one that came by hand is a text.
+    private func addAddress(to conditions: inout SQLConditions) {
+        guard var text = address else { return }
+        let cell = text.withUTF8 { EventCell(address: $0) }
+        if cell.text == nil {
+            conditions.add("ip_address IN (?, ?)", .text(text), .integer(cell.number))
+        } else {
+            conditions.add("ip_address", equals: text)
         }
+    }
+
+    private func addLevel(_ column: String, to conditions: inout SQLConditions) {
+        guard let least = minimumLevel, least > .debug else { return }
+        if least >= .warning { conditions.add(EventsTable.isGrave(column)) }
+        if least != .warning { conditions.add("\(column) >= \(least.rawValue)") }
+    }
+
+    private func addAction(_ column: String, to conditions: inout SQLConditions) {
+        guard let action else { return }
+        if action != .httpRequest { conditions.add(EventsTable.isNotable(column)) }
+        conditions.add("\(column) = \(EventsTable.code(of: action))")
     }
 }

@@ -30,7 +30,8 @@ public struct EventSelection: Selection {
 
     /// Goes through the events one by one; nothing is gathered.
     public func stream(_ body: (Event) throws(ToolError) -> Void) throws(ToolError) {
-        try query.forEachRow(in: store.database) { row throws(ToolError) in try body(Event(row)) }
+        let events = try query.events(in: store.database)
+        while try events.step() { try body(Event(events)) }
     }
 
     /// All of them, in memory: for few.
@@ -48,7 +49,7 @@ public struct EventSelection: Selection {
     }
 
     /// How SQLite goes about `stream`, a line a step.
-    public func plan() throws(ToolError) -> [String] { try query.sql.plan(in: store.database) }
+    public func plan() throws(ToolError) -> [String] { try query.plan(in: store.database) }
 }
 
 /// An event as it is stored; what is unknown is nil.
@@ -67,19 +68,17 @@ public struct Event: Equatable, Sendable {
     /// A flat JSON object.
     public let metadata: String?
 
-    /// A row with the columns of `EventQuery.Column`.
-    init(_ row: borrowing Statement) {
-        func text(_ column: EventQuery.Column) -> String? { row.text(column.rawValue) }
-        timestamp = row.timestamp(EventQuery.Column.timestamp.rawValue) ?? .epoch
-        host = text(.host) ?? ""
-        source = text(.source) ?? ""
-        level = text(.level).flatMap { Level(name: $0) } ?? .info
-        message = text(.message) ?? ""
-        ipAddress = text(.ipAddress)
-        user = text(.user)
-        service = text(.service)
-        action = text(.action).flatMap { Action(rawValue: $0) }
-        count = row.integer(EventQuery.Column.count.rawValue) ?? 1
-        metadata = text(.metadata)
+    init(_ event: EventCursor) {
+        timestamp = event.timestamp
+        host = event.text(.host) ?? ""
+        source = event.text(.source) ?? ""
+        level = event.level ?? .info
+        message = event.text(.message) ?? ""
+        ipAddress = event.text(.ipAddress)
+        user = event.text(.user)
+        service = event.text(.service)
+        action = event.action
+        count = event.count ?? 1
+        metadata = event.text(.metadata)
     }
 }

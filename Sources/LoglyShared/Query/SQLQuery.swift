@@ -6,6 +6,7 @@ public struct SQLQuery: Equatable, Sendable {
     public enum Value: Equatable, Sendable {
         case text(String)
         case number(Double)
+        case integer(Int64)
     }
 
     public internal(set) var sql: String
@@ -20,6 +21,7 @@ public struct SQLQuery: Equatable, Sendable {
             switch value {
             case .text(let text): statement.bind(index + 1, text)
             case .number(let number): statement.bind(index + 1, number)
+            case .integer(let number): statement.bind(index + 1, number)
             }
         }
         return statement
@@ -47,7 +49,9 @@ struct SQLConditions {
     private(set) var clauses: [String] = []
     private(set) var values: [SQLQuery.Value] = []
 
-    mutating func add(_ clause: String, _ values: SQLQuery.Value...) {
+    mutating func add(_ clause: String, _ values: SQLQuery.Value...) { add(clause, values) }
+
+    mutating func add(_ clause: String, _ values: [SQLQuery.Value]) {
         clauses.append(clause)
         self.values += values
     }

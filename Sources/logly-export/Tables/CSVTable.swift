@@ -25,7 +25,7 @@ struct CSVTable: ~Copyable, TableWriter {
         out.append(UInt8(ascii: "\n"))
     }
 
-    mutating func append(_ row: borrowing Statement, to out: inout OutputBuffer) {
+    mutating func append(_ row: borrowing some TableRow & ~Copyable, to out: inout OutputBuffer) {
         for place in columns.indices {
             if place > 0 { out.append(UInt8(ascii: ",")) }
             let (column, index) = columns[place]

@@ -19,7 +19,7 @@ struct ExportColumn: Sendable {
         return collector.columns
     }
 
-    static let events = EventQuery.Column.allCases.map { column in
+    static let events = EventColumn.allCases.map { column in
         let kind: Kind =
             switch column {
             case .timestamp: .time

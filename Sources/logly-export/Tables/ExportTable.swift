@@ -1,3 +1,4 @@
+import LoglyCommand
 import LoglyShared
 
 /// A table of an export: the type of its records, its columns, and the query that gives the rows.
@@ -7,7 +8,12 @@ struct ExportTable {
     let columns: [ExportColumn]
     /// What CSV leaves out, as it is the same in every row.
     let hiddenInCSV: Set<String>
-    let query: SQLQuery
+    let query: Query
+
+    enum Query {
+        case rows(SQLQuery)
+        case events(EventQuery)
+    }
 
     /// Which rows: `logly-export KIND --since … --host …`.
     struct Selection {
@@ -44,7 +50,7 @@ struct ExportTable {
         self.type = R.type
         self.columns = ExportColumn.fields(of: R.self)
         self.hiddenInCSV = hiddenInCSV
-        self.query = try query.sql(in: database)
+        self.query = .rows(try query.sql(in: database))
     }
 
     private init(events selection: Selection) {
@@ -54,7 +60,7 @@ struct ExportTable {
         self.type = "event"
         self.columns = ExportColumn.events
         self.hiddenInCSV = []
-        self.query = query.sql
+        self.query = .events(query)
     }
 
     private init(addresses selection: Selection) {
@@ -64,6 +70,21 @@ struct ExportTable {
         self.type = "ip"
         self.columns = ExportColumn.addresses
         self.hiddenInCSV = []
-        self.query = query.sql
+        self.query = .rows(query.sql)
+    }
+
+    /// Writes the rows, in as much memory as one of them takes.
+    func write(
+        with writer: inout some TableWriter & ~Copyable, _ database: borrowing Database,
+        to out: inout OutputBuffer, progress: Progress? = nil
+    ) throws(ToolError) {
+        switch query {
+        case .rows(let query):
+            var rows = try query.prepare(in: database)
+            try writer.write(&rows, to: &out, progress: progress)
+        case .events(let query):
+            var events = EventRows(cursor: try query.events(in: database))
+            try writer.write(&events, to: &out, progress: progress)
+        }
     }
 }

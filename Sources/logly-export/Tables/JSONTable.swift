@@ -17,7 +17,7 @@ struct JSONTable: ~Copyable, TableWriter {
         if isArray { out.append(UInt8(ascii: "[")) }
     }
 
-    mutating func append(_ row: borrowing Statement, to out: inout OutputBuffer) {
+    mutating func append(_ row: borrowing some TableRow & ~Copyable, to out: inout OutputBuffer) {
         if isArray { out.append(isFirst ? "\n" : ",\n") }
         isFirst = false
         out.append("{\"type\":\"")
@@ -31,25 +31,42 @@ struct JSONTable: ~Copyable, TableWriter {
         if isArray { out.append(isFirst ? "]\n" : "\n]\n") }
     }
 
-    private func append(_ row: borrowing Statement, _ index: Int, to out: inout OutputBuffer) {
-        if row.isNull(index) { return }
-        out.append(",\"")
-        out.append(columns[index].key)
-        out.append("\":")
+    private func append(
+        _ row: borrowing some TableRow & ~Copyable, _ index: Int, to out: inout OutputBuffer
+    ) {
+        let key = columns[index].key
         switch columns[index].kind {
         case .text:
-            if let text = row.bytes(index) { out.append(jsonString: text) }
+            guard let text = row.bytes(index) else { return }
+            append(key, to: &out)
+            out.append(jsonString: text)
         case .object:
-            if let text = row.bytes(index) { out.append(jsonObject: text) }
+            guard let text = row.bytes(index) else { return }
+            append(key, to: &out)
+            out.append(jsonObject: text)
         case .time:
-            if let time = row.timestamp(index) { out.append(time) }
+            guard let time = row.timestamp(index) else { return }
+            append(key, to: &out)
+            out.append(time)
         case .count:
-            if let count = row.integer(index) { out.append(count) }
+            guard let count = row.integer(index) else { return }
+            append(key, to: &out)
+            out.append(count)
         case .share:
-            if let share = row.double(index) { out.append(share: share) }
+            guard let share = row.double(index) else { return }
+            append(key, to: &out)
+            out.append(share: share)
         case .number:
-            if let number = row.double(index) { out.append(number) }
+            guard let number = row.double(index) else { return }
+            append(key, to: &out)
+            out.append(number)
         }
+    }
+
+    private func append(_ key: StaticString, to out: inout OutputBuffer) {
+        out.append(",\"")
+        out.append(key)
+        out.append("\":")
     }
 }
 

@@ -18,7 +18,7 @@ struct LogText: ~Copyable, TableWriter {
     mutating func begin(_ out: inout OutputBuffer) {}
     mutating func end(_ out: inout OutputBuffer) {}
 
-    mutating func append(_ row: borrowing Statement, to out: inout OutputBuffer) {
+    mutating func append(_ row: borrowing some TableRow & ~Copyable, to out: inout OutputBuffer) {
         typealias Column = EventQuery.Column
         out.append(style.begin(.dim))
         if let time = row.timestamp(Column.timestamp.rawValue) { times.append(time, to: &out) }
@@ -28,16 +28,16 @@ struct LogText: ~Copyable, TableWriter {
             if let name = row.bytes(column.rawValue) { out.append(printable: name) }
         }
         out.append(UInt8(ascii: " "))
-        appendLevel(row.text(Column.level.rawValue) ?? "", to: &out)
+        if let level = row.bytes(Column.level.rawValue) { append(level: level, to: &out) }
         out.append(UInt8(ascii: " "))
         if let message = row.bytes(Column.message.rawValue) { out.append(printable: message) }
         if let count = row.integer(Column.count.rawValue), count > 1 { out.append(" (\(count) times)") }
         out.append(UInt8(ascii: "\n"))
     }
 
-    private func appendLevel(_ name: String, to out: inout OutputBuffer) {
+    private func append(level name: UnsafeBufferPointer<UInt8>, to out: inout OutputBuffer) {
         let ink: TerminalStyle.Ink? =
-            switch Level(name: name) {
+            switch Level(name: String(decoding: name, as: UTF8.self)) {
             case .critical, .error: .red
             case .warning: .yellow
             case .debug: .dim

@@ -21,38 +21,33 @@ struct EventFold: Fold {
     mutating func read(
         _ database: borrowing Database, after mark: Int64, through end: Int64, limit: Int
     ) throws(ToolError) -> Int64? {
-        var rows = try database.prepare(
-            """
-            SELECT id, host, timestamp, level, action, count, ip_address, user, source FROM log_events
-            WHERE id > ?1 AND id <= ?2 ORDER BY id LIMIT ?3
-            """)
-        rows.bind(1, mark)
-        rows.bind(2, end)
-        rows.bind(3, limit)
+        let events = try EventCursor("WHERE id > ?1 AND id <= ?2 ORDER BY id LIMIT ?3", of: database) {
+            $0.bind(1, mark)
+            $0.bind(2, end)
+            $0.bind(3, limit)
+        }
         var last: Int64?
         var host = ""
         var hour: (start: Int64, tally: Tally)?
         var day: (start: Int64, tally: Tally)?
-        while try rows.step() {
-            last = rows.integer(0)
-            guard let name = rows.bytes(1), let time = rows.double(2), let second = rows.second(2) else {
-                continue
-            }
+        while try events.step() {
+            last = events.id
+            let time = events.seconds
+            guard let name = events.bytes(.host), let second = wholeSecond(of: time) else { continue }
             if !host.utf8.elementsEqual(name) {
                 host = String(decoding: name, as: UTF8.self)
                 (hour, day) = (nil, nil)
             }
-            let level = Level(bytes: rows.bytes(3))
-            let action = Action(bytes: rows.bytes(4))
-            let count = rows.integer(5) ?? 1
+            let (level, action) = (events.level, events.action)
+            let count = events.count ?? 1
 
             if let start = calendar.activityHour(of: second) {
                 if hour?.start != start { hour = (start, tally(.hour, host, start)) }
                 hour?.tally.counts.add(count, level, action)
-                if let source = rows.bytes(8), let level = rows.bytes(3) {
-                    hour?.tally.sources.add(count, source, level, rows.bytes(4))
+                if let source = events.bytes(.source), let level = events.bytes(.level) {
+                    hour?.tally.sources.add(count, source, level, events.bytes(.action))
                 }
-                if let address = rows.text(6) {
+                if let address = events.text(.ipAddress) {
                     hour?.tally.addresses[address, default: AddressCounts(seen: time)]
                         .add(count, at: time, action, level)
                 }
@@ -60,7 +55,9 @@ struct EventFold: Fold {
             if let start = calendar.day(of: second) {
                 if day?.start != start { day = (start, tally(.day, host, start)) }
                 day?.tally.counts.add(count, level, action)
-                let once = action == .ban ? rows.text(6) : action == .failedLogin ? rows.text(7) : nil
+                let once =
+                    action == .ban
+                    ? events.text(.ipAddress) : action == .failedLogin ? events.text(.user) : nil
                 if let once {
                     uniques.insert(Unique(host: host, day: start, isBan: action == .ban, value: once))
                 }
@@ -126,40 +123,5 @@ extension EventCounts {
             statement.bind(9, uniques.users)
         }
         try statement.run()
-    }
-}
-
-extension Level {
-    /// The level of the wire's word; nil for any other.
-    init?(bytes: UnsafeBufferPointer<UInt8>?) {
-        guard let bytes else { return nil }
-        for level in Self.allCases where level.name.equals(bytes) {
-            self = level
-            return
-        }
-        return nil
-    }
-}
-
-extension Action {
-    /// The actions that the aggregates tell apart; nil for all others.
-    fileprivate static let counted: [(StaticString, Action)] = [
-        ("http_request", .httpRequest), ("failed_login", .failedLogin), ("invalid_user", .invalidUser),
-        ("successful_login", .successfulLogin), ("ban", .ban), ("firewall_block", .firewallBlock),
-    ]
-
-    init?(bytes: UnsafeBufferPointer<UInt8>?) {
-        guard let bytes else { return nil }
-        for (name, action) in Self.counted where name.equals(bytes) {
-            self = action
-            return
-        }
-        return nil
-    }
-}
-
-extension StaticString {
-    func equals(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        utf8CodeUnitCount == bytes.count && withUTF8Buffer { $0.elementsEqual(bytes) }
     }
 }

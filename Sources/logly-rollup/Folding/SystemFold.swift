@@ -85,8 +85,10 @@ struct SystemFold: Fold {
 
 extension Statement {
     /// The whole second that a column's moment lies in; nil where it is no moment a calendar can show.
-    func second(_ index: Int) -> Int64? {
-        guard let seconds = double(index), abs(seconds) < 253_402_300_800 else { return nil }
-        return Int64(seconds.rounded(.down))
-    }
+    func second(_ index: Int) -> Int64? { double(index).flatMap { wholeSecond(of: $0) } }
+}
+
+/// The whole second that a moment lies in; nil where it is none that a calendar can show.
+func wholeSecond(of seconds: Double) -> Int64? {
+    abs(seconds) < 253_402_300_800 ? Int64(seconds.rounded(.down)) : nil
 }

@@ -25,14 +25,13 @@ import Testing
             window: TimeWindow(since: nil, until: nil, now: Timestamp(wholeSeconds: 1000)))
         change(&selection)
         let table = try ExportTable(kind, selection, in: database)
-        var rows = try table.query.prepare(in: database)
         var out = OutputBuffer()
         if let json {
             var writer = JSONTable(table.type, table.columns, asArray: json)
-            try writer.write(&rows, to: &out)
+            try table.write(with: &writer, database, to: &out)
         } else {
             var writer = CSVTable(table.columns, hidden: table.hiddenInCSV, times: times, raw: false)
-            try writer.write(&rows, to: &out)
+            try table.write(with: &writer, database, to: &out)
         }
         return out.string
     }

@@ -139,7 +139,7 @@ struct Scene {
                 (metadata ?? []).withUnsafeBufferPointer { metadataBytes in
                     row.message = messageBytes
                     row.user = user == nil ? nil : userBytes
-                    row.metadata = metadata == nil ? nil : metadataBytes
+                    row.metadata = metadata == nil ? .none : .json(metadataBytes)
                     seen.take(row)
                 }
             }

@@ -57,10 +57,10 @@ import Testing
         #expect(try store.events.between(since, Self.now).all().map(\.message) == ["m500", "m400", "m300"])
         #expect(
             try errors.plan().first
-                == "SEARCH e USING INDEX events_grave (timestamp>? AND timestamp<?)")
+                == "SEARCH events USING INDEX events_grave (timestamp>? AND timestamp<?)")
         #expect(
             try store.events.last(.hours(1)).action(.ban).plan().prefix(1) == [
-                "SEARCH e USING INDEX events_by_action (action=? AND timestamp>? AND timestamp<?)"
+                "SEARCH events USING INDEX events_by_action (action=? AND timestamp>? AND timestamp<?)"
             ])
     }
 

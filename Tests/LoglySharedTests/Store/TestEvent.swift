@@ -103,7 +103,9 @@ struct EventMaker {
         switch Int.random(in: 0..<4, using: &random) {
         case 0: event.time += Double(Int.random(in: -2_000_000...2_000_000, using: &random))
         case 1: event.time += Double(Int.random(in: 0..<1_000_000, using: &random)) / 1e6
-        case 2: event.time = [0, -1, -62_135_596_800, 253_402_300_799].randomElement(using: &random)!
+        case 2:
+            event.time = [0, -1, -1.25, -62_135_596_800, 253_402_300_799, 253_402_300_798.5]
+                .randomElement(using: &random)!
         default: break
         }
         event.host = ["web", "db", "", "a\u{0}"].randomElement(using: &random)!
@@ -115,7 +117,9 @@ struct EventMaker {
                 [
                     "192.0.2.1", "255.255.255.255", "0.0.0.0", "128.0.0.1", "127.255.255.255", "01.2.3.4",
                     "256.1.1.1",
-                    "1.2.3", "1.2.3.4.5", "1..2.3", "::1", "fe80::1%eth0", "", "1.2.3.4 ", "10.0.0.",
+                    "1.2.3", "1.2.3.4.5", "1..2.3", "::1", "fe80::1%eth0",
+                    "2001:db8::192.0.2.1", "2001:DB8:0:0:0:0:0:1", "::ffff:192.0.2.1", "", "1.2.3.4 ",
+                    "10.0.0.",
                 ].randomElement(using: &random)!
         }
         if Bool.random(using: &random) { event.user = text(&random) }
@@ -156,7 +160,10 @@ struct EventMaker {
             switch Int.random(in: 0..<10, using: &random) {
             case 0: value = ["true", "false", "null"].randomElement(using: &random)!
             case 1:
-                value = ["0", "-0", "1.50", "1e5", "-12", "0.1", "123456789012345678901"].randomElement(
+                value = [
+                    "0", "-0", "1.50", "1e5", "-12", "0.1", "123456789012345678901", "9223372036854775807",
+                    "999999999999999999", "1000000000000000000", "-9223372036854775808", "1e-400",
+                ].randomElement(
                     using: &random)!
             case 2, 3: value = "\(Int.random(in: 0...100_000, using: &random))"
             case 4: value = ["[1,2]", "{\"a\":{}}", "[\"}\"]"].randomElement(using: &random)!

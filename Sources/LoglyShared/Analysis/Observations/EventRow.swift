@@ -4,6 +4,14 @@
 public struct EventRow {
     public typealias Bytes = UnsafeBufferPointer<UInt8>
 
+    /// Where its `metadata` is; it is looked at only when it is asked for.
+    public enum Metadata {
+        case none
+        case json(Bytes)
+        /// Of the event at which a cursor stands.
+        case stored(Unmanaged<EventCursor>)
+    }
+
     public var time = Timestamp.epoch
     /// The place of its host in `Names`.
     public var host = 0
@@ -16,9 +24,9 @@ public struct EventRow {
     public var address: IPAddress?
     /// Only of errors and of what somebody did; empty otherwise.
     public var message = Bytes(start: nil, count: 0)
+    /// Of what somebody did, requests left out; nil otherwise.
     public var user: Bytes?
-    public var service: Bytes?
-    public var metadata: Bytes?
+    public var metadata = Metadata.none
 
     /// Attempts to log in that failed and that no event before told of; see `LoginAttempts`.
     var failures = 0

@@ -67,8 +67,8 @@ public struct SourceActivity {
         let place = takeTime(event.time, host: event.host, source: event.source)
         records[place].lines += 1
         var isUnparsed = false
-        if let bytes = event.metadata, bytes.contains("\"unparsed\"") {
-            metadata.read(bytes)
+        if event.metadata.mayHave("unparsed") {
+            metadata.read(event.metadata)
             isUnparsed = metadata.isTrue("unparsed")
         }
         let minute = Int64((event.time.seconds / 60).rounded(.down))

@@ -8,7 +8,10 @@ public enum KnownErrors {
 
     /// The rows that `ErrorActivity` takes for errors.
     private static let isError = """
-        (level IN ('ERROR', 'CRITICAL') OR action IN ('oom_kill', 'db_error'))
+        (level IN (\(Level.error.rawValue), \(Level.critical.rawValue)) OR \(isNamed))
+        """
+    private static let isNamed = """
+        action IN (\(EventsTable.code(of: .oomKill)), \(EventsTable.code(of: .dbError)))
         """
 
     // MARK: Remembering
@@ -17,7 +20,7 @@ public enum KnownErrors {
     ///
     /// Cost: the new rows. Call it outside of a transaction, and before rows are removed.
     public static func remember(in database: borrowing Database) throws(ToolError) {
-        let newest = try database.integer("SELECT max(id) FROM log_events") ?? 0
+        let newest = try database.integer("SELECT max(id) FROM events") ?? 0
         var mark = try self.mark(in: database) ?? 0
         while mark < newest {
             let end = min(newest, mark + stretch)
@@ -36,13 +39,14 @@ public enum KnownErrors {
     private static func fingerprints(
         from start: Int64, through end: Int64, in database: borrowing Database
     ) throws(ToolError) -> [Int64: Double] {
-        var query = try database.prepare(
-            "SELECT timestamp, message FROM log_events WHERE id > ?1 AND id <= ?2 AND \(isError)")
-        query.bind(1, start)
-        query.bind(2, end)
+        let events = try EventCursor("WHERE id > ?1 AND id <= ?2 AND \(isError)", of: database) {
+            $0.bind(1, start)
+            $0.bind(2, end)
+        }
         var first: [Int64: Double] = [:]
-        while try query.step() {
-            guard let time = query.double(0), let message = query.bytes(1) else { continue }
+        while try events.step() {
+            guard let message = events.bytes(.message) else { continue }
+            let time = events.seconds
             let fingerprint = Int64(bitPattern: Fingerprint.of(message))
             first[fingerprint] = min(first[fingerprint] ?? time, time)
         }
@@ -75,7 +79,7 @@ public enum KnownErrors {
     static func known(
         among fingerprints: Set<UInt64>, before begin: Timestamp, in database: borrowing Database
     ) throws(ToolError) -> Set<UInt64>? {
-        var earlier = try database.prepare("SELECT 1 FROM log_events WHERE timestamp < ?1 LIMIT 1")
+        var earlier = try database.prepare("SELECT 1 FROM events WHERE timestamp < ?1 LIMIT 1")
         earlier.bind(1, begin)
         guard try earlier.step() else { return nil }
         var missing = fingerprints
@@ -96,14 +100,12 @@ public enum KnownErrors {
             try look(
                 for: &missing, in: database, before: begin,
                 where: """
-                    \(EventsTable.isGrave) AND level_code >= 3 AND timestamp < ?1
+                    \(EventsTable.isGrave()) AND level >= \(Level.error.rawValue) AND timestamp < ?1
                     ORDER BY timestamp DESC
                     """)
             try look(
                 for: &missing, in: database, before: begin,
-                where: """
-                    \(EventsTable.isNotable) AND action IN ('oom_kill', 'db_error') AND timestamp < ?1
-                    """)
+                where: "\(EventsTable.isNotable()) AND \(isNamed) AND timestamp < ?1")
         }
         return fingerprints.subtracting(missing)
     }
@@ -113,10 +115,9 @@ public enum KnownErrors {
         where condition: String
     ) throws(ToolError) {
         if missing.isEmpty { return }
-        var query = try database.prepare("SELECT message FROM coded_events WHERE \(condition)")
-        query.bind(1, begin)
-        while !missing.isEmpty, try query.step() {
-            if let message = query.bytes(0) { missing.remove(Fingerprint.of(message)) }
+        let events = try EventCursor("WHERE \(condition)", of: database) { $0.bind(1, begin) }
+        while !missing.isEmpty, try events.step() {
+            if let message = events.bytes(.message) { missing.remove(Fingerprint.of(message)) }
         }
     }
 }

@@ -12,7 +12,7 @@ struct SampleReading {
                 if try query.step(), let time = query.timestamp(0) { first = min(first ?? time, time) }
             }
         }
-        var events = try database.prepare("SELECT min(timestamp) FROM log_events")
+        var events = try database.prepare("SELECT min(timestamp) FROM events")
         if try events.step(), let time = events.timestamp(0) { first = min(first ?? time, time) }
         return first
     }

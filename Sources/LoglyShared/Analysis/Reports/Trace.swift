@@ -18,22 +18,15 @@ public struct Trace {
     public func records(
         from database: borrowing Database, _ seen: Observations
     ) throws(ToolError) -> [JSONValue] {
-        var query = try database.prepare(
-            """
-            SELECT timestamp, host, source, level, message, ip_address, user, service, action, count, metadata
-            FROM log_events WHERE timestamp >= ?1 AND timestamp < ?2
-                AND (?3 IS NULL OR host = ?3) AND (?4 IS NULL OR source = ?4) ORDER BY timestamp
-            """)
-        query.bind(1, question.window.lowerSeconds)
-        query.bind(2, question.window.upperSeconds)
-        query.bind(3, question.host)
-        query.bind(4, question.source)
+        var query = EventQuery()
+        (query.window, query.host, query.source) = (question.window, question.host, question.source)
+        let found = try query.events(in: database)
         var summary = Summary()
         var events: [JSONValue] = []
-        while try query.step() {
-            guard isOf(query) else { continue }
-            summary.take(query, what)
-            events.append(event(query))
+        while try found.step() {
+            guard isOf(found) else { continue }
+            summary.take(found, what)
+            events.append(record(of: found))
         }
         return [record(of: summary)] + events.map { $0 } + (address.map { rest(of: $0, seen) } ?? [])
     }
@@ -45,13 +38,14 @@ public struct Trace {
         return [AddressReport.record(address, known, score, in: seen)]
     }
 
-    private func isOf(_ row: borrowing Statement) -> Bool {
+    private func isOf(_ event: EventCursor) -> Bool {
         if let address {
-            if let bytes = row.bytes(5), IPAddress(bytes) == address { return true }
-            return holds(row.bytes(4), asWord: true) || holds(row.bytes(10), asWord: true)
+            if event.address == address { return true }
+            return holds(event.bytes(.message), asWord: true) || holds(event.bytes(.metadata), asWord: true)
         }
-        if row.text(6) == what { return true }
-        return holds(row.bytes(4)) || holds(row.bytes(7)) || holds(row.bytes(10)) || holds(row.bytes(6))
+        if event.text(.user) == what { return true }
+        return holds(event.bytes(.message)) || holds(event.bytes(.service)) || holds(event.bytes(.metadata))
+            || holds(event.bytes(.user))
     }
 
     /// Whether a text holds what is looked for. An address must not be a part of a longer one.
@@ -87,15 +81,16 @@ public struct Trace {
         byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte
     }
 
-    private func event(_ row: borrowing Statement) -> JSONValue {
-        func text(_ column: Int) -> JSONValue? { row.text(column).map { .text($0) } }
+    private func record(of event: EventCursor) -> JSONValue {
+        func text(_ column: EventColumn) -> JSONValue? { event.text(column).map { .text($0) } }
         return .object([
             "type": "event",
-            "timestamp": row.timestamp(0).map { .time($0) },
-            "host": text(1), "source": text(2), "level": text(3), "message": text(4),
-            "ip_address": text(5), "user": text(6), "service": text(7), "action": text(8),
-            "count": row.integer(9).map { .integer(Int($0)) },
-            "metadata": row.text(10).map { .encoded($0) },
+            "timestamp": .time(event.timestamp),
+            "host": text(.host), "source": text(.source), "level": text(.level), "message": text(.message),
+            "ip_address": text(.ipAddress), "user": text(.user), "service": text(.service),
+            "action": text(.action),
+            "count": event.count.map { .integer(Int($0)) },
+            "metadata": event.text(.metadata).map { .encoded($0) },
         ])
     }
 
@@ -131,17 +126,17 @@ public struct Trace {
         var users: Set<String> = []
         var addresses: Set<String> = []
 
-        mutating func take(_ row: borrowing Statement, _ what: String) {
-            let count = EventRow.count(row.integer(9))
+        mutating func take(_ event: EventCursor, _ what: String) {
+            let count = EventRow.count(event.count)
             total += count
-            first = first ?? row.timestamp(0)
-            last = row.timestamp(0)
-            if let action = row.text(8) { actions[action, default: 0] += count }
-            if let host = row.text(1) { hosts.insert(host) }
-            if let source = row.text(2) { sources.insert(source) }
-            if let user = row.text(6) { users.insert(user) }
-            if let address = row.text(5) { addresses.insert(address) }
-            if row.text(6) == what { isUser = true }
+            first = first ?? event.timestamp
+            last = event.timestamp
+            if let action = event.text(.action) { actions[action, default: 0] += count }
+            if let host = event.text(.host) { hosts.insert(host) }
+            if let source = event.text(.source) { sources.insert(source) }
+            if let user = event.text(.user) { users.insert(user) }
+            if let address = event.text(.ipAddress) { addresses.insert(address) }
+            if event.text(.user) == what { isUser = true }
         }
     }
 }

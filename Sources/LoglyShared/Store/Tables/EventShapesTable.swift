@@ -12,6 +12,7 @@ enum EventShapesTable {
     static let selection = """
         SELECT id, until FROM event_shapes WHERE service IS ?1 AND message IS ?2 AND metadata IS ?3
         """
+    static let content = "SELECT service, message, metadata FROM event_shapes WHERE id = ?1"
     static let insertion =
         "INSERT INTO event_shapes (service, message, metadata, until) VALUES (?1, ?2, ?3, ?4)"
     static let prolongation = "UPDATE event_shapes SET until = max(until, ?2) WHERE id = ?1"

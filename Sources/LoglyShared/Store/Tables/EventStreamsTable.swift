@@ -6,5 +6,6 @@ enum EventStreamsTable {
         """
 
     static let selection = "SELECT id FROM event_streams WHERE host = ?1 AND source = ?2"
+    static let content = "SELECT host, source FROM event_streams WHERE id = ?1"
     static let insertion = "INSERT INTO event_streams (host, source) VALUES (?1, ?2)"
 }

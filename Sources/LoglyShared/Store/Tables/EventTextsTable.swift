@@ -13,6 +13,7 @@ enum EventTextsTable {
     static let selection = "SELECT id, until FROM event_texts WHERE text = ?1"
     static let insertion = "INSERT INTO event_texts (text, until) VALUES (?1, ?2)"
     static let prolongation = "UPDATE event_texts SET until = max(until, ?2) WHERE id = ?1"
+    static let content = "SELECT text FROM event_texts WHERE id = ?1"
     /// The newest first, as far as a memory of them goes.
     static let all = "SELECT text FROM event_texts ORDER BY id DESC LIMIT ?1"
 }

@@ -1,4 +1,4 @@
-/// The events as they lie on disk; `log_events` is how to read them.
+/// The events as they lie on disk: `EventStore` writes them, `EventCursor` reads them, and `log_events` shows them.
 ///
 /// Most events of a log differ in a few values, so a row holds these and the numbers of what repeats:
 /// - `id` counts up in the order of arrival and never comes back (`event_state` has the last one given),
@@ -25,13 +25,13 @@ public enum EventsTable {
 
     static let values = ["v1", "v2", "v3", "v4", "v5", "v6"]
 
-    /// The condition of the index over warnings and worse, on `coded_events`; a query repeats it to the letter to use
-    /// it.
-    public static let isGrave = "level_code >= 2"
+    /// The condition of the index over warnings and worse; a query repeats it to the letter to use it.
+    ///
+    /// - Parameter level: the column, which a view calls `level_code`. A text is more than any number.
+    static func isGrave(_ level: String = "level") -> String { "\(level) >= 2" }
 
-    /// The condition of the index over what somebody did, requests of the web left out. A text is more than any
-    /// number.
-    public static let isNotable = "action_code > 1"
+    /// The condition of the index over what somebody did, requests of the web left out.
+    static func isNotable(_ action: String = "action") -> String { "\(action) > 1" }
 
     /// 0 and 1 take no byte of their own in a row.
     static let levels = Level.allCases.map { (code: Int64($0.rawValue), name: $0.name) }
@@ -44,6 +44,33 @@ public enum EventsTable {
         (15, "oom_kill"), (16, "service_failed"), (17, "service_started"), (18, "service_stopped"),
         (19, "slow_query"), (20, "db_error"), (21, "exception"),
     ]
+
+    /// The names behind codes.
+    struct Names {
+        private let all: [StaticString?]
+
+        fileprivate init(_ names: [(code: Int64, name: StaticString)]) {
+            all = (0...(names.map(\.code).max() ?? 0)).map { code in names.first { $0.code == code }?.name }
+        }
+
+        @inline(__always)
+        subscript(code: Int64) -> StaticString? {
+            code >= 0 && code < all.count ? all[Int(code)] : nil
+        }
+    }
+
+    static let levelNames = Names(levels)
+    static let actionNames = Names(actions)
+
+    /// The action of a code.
+    @inline(__always)
+    static func action(code: Int64) -> Action? {
+        code >= 0 && code < known.count ? known[Int(code)] : nil
+    }
+
+    private static let known = (0...(actions.map(\.code).max() ?? 0)).map { code in
+        actionNames[code].flatMap { Action(rawValue: $0.description) }
+    }
 
     /// The code of an action, as SQL for `action_code`.
     public static func code(of action: Action) -> Int64 {

@@ -4,9 +4,10 @@
 /// object, the text of the wire to the byte, for `json_extract(metadata, '$.status')`. `id` never comes back after a
 /// deletion. Rows can be inserted and deleted by hand, as in a table.
 ///
-/// Logly's own queries read `coded_events`, which has the columns that the indexes are over beside these:
-/// `level_code`, `action_code` and `address_code` (see `EventsTable`). SQLite reads both views as if their
-/// query stood in the place of their name, and looks up only what a query asks for.
+/// `coded_events` has the columns that the indexes are over beside these: `level_code`, `action_code` and `address_code`
+/// (see `EventsTable`). SQLite reads both views as if their query stood in the place of their name, and looks up only
+/// what a query asks for. Logly itself reads events one by one by an `EventCursor`, and by `coded_events` where SQL
+/// adds them up.
 public enum LogEventsTable {
     /// The table of schema version 1, which `EventsMigration` takes the rows from.
     static let creationOfVersion1 = """

@@ -12,31 +12,6 @@ struct EncodedEvent {
     var values = InlineArray<6, EventCell>(repeating: .null)
 }
 
-/// A value of a row: NULL, a whole number, or a text that lies elsewhere.
-struct EventCell {
-    /// Where a text begins.
-    var text: UnsafePointer<UInt8>?
-    /// The number, or how many bytes the text has.
-    var number: Int64
-
-    static var null: EventCell { EventCell(text: nil, number: .min) }
-
-    @inline(__always)
-    init(text: UnsafePointer<UInt8>?, number: Int64) { (self.text, self.number) = (text, number) }
-
-    @inline(__always)
-    init(_ number: Int64) { self.init(text: nil, number: number) }
-
-    @inline(__always)
-    init(_ bytes: UnsafeBufferPointer<UInt8>) {
-        // A text of no bytes may have no address.
-        self.init(
-            text: bytes.baseAddress ?? UnsafePointer(noText.utf8Start), number: Int64(bytes.count))
-    }
-}
-
-private let noText: StaticString = ""
-
 extension EventCell {
     /// An IPv4 address in its one canonical form as a signed number of 32 bits, whatever else as text.
     @inline(__always)
