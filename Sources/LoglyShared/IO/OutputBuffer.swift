@@ -101,28 +101,35 @@ public struct OutputBuffer: ~Copyable {
     public mutating func append(_ value: UInt64) { append(magnitude: value, negative: false) }
 
     private mutating func append(magnitude: UInt64, negative: Bool) {
-        var width = 1
-        var power: UInt64 = 10
-        while magnitude >= power {
-            width += 1
-            let (next, overflow) = power.multipliedReportingOverflow(by: 10)
-            if overflow { break }
-            power = next
-        }
-        if negative { append(UInt8(ascii: "-")) }
-        let start = reserve(width)
+        // From the last digit on, two at a time, into the end of what 20 digits and a sign need.
+        let room = reserve(21)
+        var at = 21
         var rest = magnitude
-        var at = width
-        while at > 1 {
+        while rest >= 10 {
             let (quotient, pair) = rest.quotientAndRemainder(dividingBy: 100)
-            let tens = UInt8(truncatingIfNeeded: pair) / 10
-            start[at - 2] = UInt8(ascii: "0") + tens
-            start[at - 1] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: pair) - tens * 10
-            rest = quotient
             at -= 2
+            room[at] = Self.digitPairs.utf8Start[Int(pair) * 2]
+            room[at + 1] = Self.digitPairs.utf8Start[Int(pair) * 2 + 1]
+            rest = quotient
         }
-        if at == 1 { start[0] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest) }
-        count += width
+        if rest > 0 || at == 21 {
+            at -= 1
+            room[at] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest)
+        }
+        if negative {
+            at -= 1
+            room[at] = UInt8(ascii: "-")
+        }
+        room.update(from: room + at, count: 21 - at)
+        count += 21 - at
+    }
+
+    /// `00` to `99`.
+    private static var digitPairs: StaticString {
+        """
+        0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849\
+        5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899
+        """
     }
 
     /// Writes out everything, or throws the first failure since the beginning.

@@ -1,3 +1,4 @@
+import CScan
 import LoglyShared
 
 /// What is an address, so that `ip_address` never holds anything else.
@@ -10,25 +11,8 @@ enum AddressText {
     /// Four numbers of 0 to 255 without leading zeros, which some readers take as octal.
     @inline(__always)
     static func isIPv4(_ text: Bytes) -> Bool {
-        guard 7...15 ~= text.count else { return false }
-        var parts = 0
-        var value = 0
-        var digits = 0
-        for byte in text {
-            let digit = byte &- 0x30
-            if digit < 10 {
-                if digits > 0, value == 0 { return false }
-                value = value * 10 + Int(digit)
-                digits += 1
-                if digits > 3 || value > 255 { return false }
-            } else if byte == 0x2E, digits > 0 {
-                parts += 1
-                (value, digits) = (0, 0)
-            } else {
-                return false
-            }
-        }
-        return parts == 3 && digits > 0
+        guard let base = text.baseAddress else { return false }
+        return logly_is_ipv4(base, text.count) != 0
     }
 
     static func isIPv6(_ text: Bytes) -> Bool {

@@ -7,11 +7,14 @@ extension UnsafeBufferPointer<UInt8> {
 
     /// The bytes of a range, as bytes of their own.
     @inline(__always)
-    func part(_ from: Int, _ to: Int) -> Bytes { Bytes(rebasing: self[from..<to]) }
+    func part(_ from: Int, _ to: Int) -> Bytes {
+        assert(0 <= from && from <= to && to <= count)
+        return Bytes(start: baseAddress.map { $0 + from }, count: to &- from)
+    }
 
     /// From `from` to the end.
     @inline(__always)
-    func rest(_ from: Int) -> Bytes { Bytes(rebasing: self[from...]) }
+    func rest(_ from: Int) -> Bytes { part(from, count) }
 
     /// Where `byte` first is from `from`, or nil.
     @inline(__always)
@@ -35,10 +38,8 @@ extension UnsafeBufferPointer<UInt8> {
     @inline(__always)
     func has(_ text: StaticString, at: Int = 0) -> Bool {
         let length = text.utf8CodeUnitCount
-        guard at >= 0, count - at >= length else { return false }
-        let from = text.utf8Start
-        for offset in 0..<length where self[at + offset] != from[offset] { return false }
-        return true
+        guard at >= 0, count - at >= length, let base = baseAddress else { return false }
+        return logly_is_same(base + at, text.utf8Start, length) != 0
     }
 
     /// Moves `at` behind `text` where it stands there.
@@ -75,8 +76,8 @@ extension UnsafeBufferPointer<UInt8> {
 
     func equals(_ other: Bytes) -> Bool {
         guard count == other.count else { return false }
-        for at in 0..<count where self[at] != other[at] { return false }
-        return true
+        guard let base = baseAddress, let otherBase = other.baseAddress else { return true }
+        return logly_is_same(base, otherBase, count) != 0
     }
 
     func equals(_ text: StaticString) -> Bool { count == text.utf8CodeUnitCount && has(text) }
@@ -95,14 +96,19 @@ extension UnsafeBufferPointer<UInt8> {
     }
 
     /// Digits that JSON takes as a number and a reader keeps exactly: no leading zero, at most 15.
+    @inline(__always)
     var isJSONInteger: Bool {
         guard 1...15 ~= count, self[0] != 0x30 || count == 1 else { return false }
         return isDigits
     }
 
-    var isDigits: Bool {
-        for byte in self where byte &- 0x30 > 9 { return false }
-        return count > 0
+    var isDigits: Bool { count > 0 && digits(from: 0) == count }
+
+    /// Where the digits end that stand at `start`; `start` where there is none.
+    @inline(__always)
+    func digits(from start: Int) -> Int {
+        guard start < count, let base = baseAddress else { return start }
+        return start + logly_digits(base + start, count - start)
     }
 
     /// A number of digits alone; nil where there are other bytes or too many.

@@ -164,7 +164,7 @@ struct EventAssembler: ~Copyable {
             out.append("\(explained):\(linesBefore + progress.lines + 1): ")
             out.append(explanationOf: event)
         } else {
-            writer.append(event, time: event.timestamp ?? lastTime, isCut: isCut, to: &out)
+            writer.append(&event, time: event.timestamp ?? lastTime, isCut: isCut, to: &out)
         }
     }
 }

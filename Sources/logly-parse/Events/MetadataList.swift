@@ -25,6 +25,8 @@ struct MetadataList: ~Copyable {
     private(set) var entries: UnsafeMutablePointer<Entry>
     private var capacity = 32
     private(set) var count = 0
+    /// Bytes of all keys and values.
+    private(set) var length = 0
 
     /// More keys than a line reasonably has. Beyond it values are left out and the event says `truncated`, so that
     /// a line of a million keys costs no more than any other.
@@ -35,7 +37,7 @@ struct MetadataList: ~Copyable {
     deinit { entries.deallocate() }
 
     @inline(__always)
-    mutating func removeAll() { count = 0 }
+    mutating func removeAll() { (count, length) = (0, 0) }
 
     @inline(__always)
     mutating func append(_ key: StaticString, _ value: Bytes, _ kind: Kind) {
@@ -43,6 +45,7 @@ struct MetadataList: ~Copyable {
         if count == capacity { grow() }
         entries[count] = Entry(key: name, value: value, kind: kind, isOwnKey: true)
         count += 1
+        length += name.count + value.count
     }
 
     mutating func append(_ key: StaticString, flag: Bool) {
@@ -60,6 +63,21 @@ struct MetadataList: ~Copyable {
         if count == capacity { grow() }
         entries[count] = Entry(key: key, value: value, kind: kind, isOwnKey: false)
         count += 1
+        length += key.count + value.count
+    }
+
+    /// Changes entries, and drops those for which `change` returns false.
+    mutating func keep(_ change: (inout Entry) -> Bool) {
+        var kept = 0
+        length = 0
+        for at in 0..<count {
+            var entry = entries[at]
+            guard change(&entry) else { continue }
+            entries[kept] = entry
+            kept += 1
+            length += entry.key.count + entry.value.count
+        }
+        count = kept
     }
 
     private mutating func grow() {

@@ -21,10 +21,22 @@ struct Pen {
     }
 
     @inline(__always)
-    mutating func put(_ text: StaticString) {
-        logly_copy(at, text.utf8Start, text.utf8CodeUnitCount)
-        at += text.utf8CodeUnitCount
+    mutating func put(_ literal: StaticString) {
+        // Of a literal the length is known: this becomes a few stores.
+        at.update(from: literal.utf8Start, count: literal.utf8CodeUnitCount)
+        at += literal.utf8CodeUnitCount
     }
+
+    /// As many bytes of a literal.
+    @inline(__always)
+    mutating func put(_ literal: StaticString, _ count: Int) {
+        at.update(from: literal.utf8Start, count: literal.utf8CodeUnitCount)
+        at += count
+    }
+
+    /// A word that was looked up.
+    @inline(__always)
+    mutating func put(word: StaticString) { put(Bytes(word)) }
 
     @inline(__always)
     mutating func put(_ bytes: Bytes) {
@@ -41,53 +53,55 @@ struct Pen {
 
     /// A text behind its key, with the closing quote.
     @inline(__always)
-    mutating func put(_ key: StaticString, _ text: Bytes, limit: Int) {
+    mutating func put(_ key: StaticString, text: Bytes) {
         put(key)
-        put(text: text, isEscaped: false, limit: limit)
+        put(text: text)
         put(UInt8(ascii: "\""))
     }
 
-    /// One key and value of `metadata`.
-    @inline(__always)
-    mutating func put(_ entry: MetadataList.Entry, limit: Int) {
-        // A whole value that is too long cannot be cut and stay one.
-        if entry.kind == .value, entry.value.count > limit { return }
-        put(UInt8(ascii: "\""))
-        if entry.isOwnKey { put(entry.key) } else { put(text: entry.key, isEscaped: false, limit: limit) }
-        put(UInt8(ascii: "\""))
-        put(UInt8(ascii: ":"))
-        switch entry.kind {
-        case .text, .escaped:
-            put(UInt8(ascii: "\""))
-            put(text: entry.value, isEscaped: entry.kind == .escaped, limit: limit)
-            put(UInt8(ascii: "\""))
-        case .number, .value:
-            put(entry.value)
+    /// The keys and values of `metadata`, and a comma behind each.
+    mutating func put(_ metadata: borrowing MetadataList) {
+        // As a local of its own it stays in a register: a byte written through `self` could change `self`.
+        var pen = self
+        for at in 0..<metadata.count {
+            let entry = metadata.entries + at
+            pen.put(UInt8(ascii: "\""))
+            if entry.pointee.isOwnKey { pen.put(entry.pointee.key) } else { pen.put(text: entry.pointee.key) }
+            switch entry.pointee.kind {
+            case .text, .number:
+                // No branch between the two: which of them comes next cannot be foreseen.
+                let quote = entry.pointee.kind == .text ? 1 : 0
+                pen.put("\":\"", 2 + quote)
+                pen.put(text: entry.pointee.value)
+                pen.put("\"", quote)
+            case .escaped:
+                pen.put("\":\"")
+                pen.put(entry.pointee.value)
+                pen.put(UInt8(ascii: "\""))
+            case .value:
+                pen.put("\":")
+                pen.put(entry.pointee.value)
+            }
+            pen.put(UInt8(ascii: ","))
         }
-        put(UInt8(ascii: ","))
+        self = pen
     }
 
-    /// Takes back a comma behind which no further key came.
+    /// Takes back a byte: the comma behind which no further key came.
     @inline(__always)
-    mutating func takeBackComma() {
-        if at[-1] == UInt8(ascii: ",") { at -= 1 }
-    }
+    mutating func removeLast() { at -= 1 }
 
     /// The body of a JSON string: invalid UTF-8 becomes U+FFFD, control characters are escaped.
-    ///
-    /// - Parameter limit: the most bytes that it may become; what is beyond is left out.
     @inline(__always)
-    mutating func put(text: Bytes, isEscaped: Bool, limit: Int) {
-        var text = text
-        if limit != .max {
-            let kept = isEscaped ? text.escapedPrefix(within: limit) : text.jsonPrefix(within: limit).count
-            text = Bytes(rebasing: text[..<kept])
-        }
-        if isEscaped { return put(text) }
+    mutating func put(text: Bytes) {
         guard let from = text.baseAddress else { return }
         let plain = logly_copy_plain(at, from, text.count)
-        at += plain
-        if plain < text.count { putEscaping(text, from: plain) }
+        if plain == text.count {
+            at += text.count
+        } else {
+            at += plain
+            putEscaping(text, from: plain)
+        }
     }
 
     private mutating func putEscaping(_ text: Bytes, from start: Int) {
@@ -133,54 +147,5 @@ struct Pen {
             let low = byte & 15
             put(low < 10 ? 0x30 + low : 0x57 + low)
         }
-    }
-}
-
-extension Bytes {
-    /// How many bytes from the start become at most `limit` bytes of a JSON string, and how many those are.
-    func jsonPrefix(within limit: Int) -> (count: Int, length: Int) {
-        var at = 0
-        var length = 0
-        while at < count {
-            let byte = self[at]
-            let (taken, written): (Int, Int)
-            // A run of quotes costs no more than one of letters: what is plain is looked for only where it is.
-            if byte == 0x22 || byte == 0x5C {
-                (taken, written) = (1, 2)
-            } else if byte >= 0x20, byte < 0x80 {
-                let plain = Swift.min(firstSpecialJSONByte(self, from: at) - at, limit - length)
-                if plain == 0 { break }
-                (taken, written) = (plain, plain)
-            } else {
-                switch utf8SequenceLength(self, at: at) {
-                case 0: (taken, written) = (brokenUTF8Length(self, at: at), 3)
-                case 1:
-                    switch byte {
-                    case 0x08, 0x09, 0x0A, 0x0C, 0x0D: (taken, written) = (1, 2)
-                    default: (taken, written) = (1, 6)
-                    }
-                case let sequence: (taken, written) = (sequence, sequence)
-                }
-            }
-            if length + written > limit { break }
-            at += taken
-            length += written
-        }
-        return (at, length)
-    }
-
-    /// How many bytes of an escaped text fit into `limit` without breaking an escape or a character.
-    func escapedPrefix(within limit: Int) -> Int {
-        if count <= limit { return count }
-        var at = 0
-        while at < count {
-            var length = Swift.max(1, utf8SequenceLength(self, at: at))
-            if self[at] == UInt8(ascii: "\\") {
-                length = at + 1 < count && self[at + 1] == UInt8(ascii: "u") ? 6 : 2
-            }
-            if at + length > limit { break }
-            at += length
-        }
-        return at
     }
 }
