@@ -20,6 +20,11 @@ import Testing
             .nginx, "\(web) \"GET / HTTP/2.0\" 502 0 \"-\" \"-\"",
             ["level": "ERROR", ".referer": "", ".user_agent": "", ".bytes": "0"]),
         LineCase(.nginx, "\(web) \"GET / HTTP/1.1\" 200 5", ["level": "INFO", ".bytes": "5"]),
+        // nginx's own for a request without an answer, and for HTTP/0.9; JSON has no leading zeros.
+        LineCase(
+            .nginx, "\(web) \"GET / HTTP/1.1\" 000 0 \"-\" \"-\"", [".status": "0", "message": "GET / 000"]),
+        LineCase(
+            .nginx, "\(web) \"GET /\" 009 5 \"-\" \"-\"", [".status": "9", ".path": "/", "level": "INFO"]),
         LineCase(
             .nginx, "\(web) \"\\x16\\x03\\x01\" 400 157 \"-\" \"-\"",
             [".request": "\\x16\\x03\\x01", ".path": "", ".method": "", "level": "WARNING"]),
@@ -106,6 +111,8 @@ import Testing
         LineCase(
             .django, "[22/Nov/2026 03:12:01] \"GET / HTTP/1.1\" 404 1234",
             ["action": "http_request", ".status": "404", "level": "WARNING", "timestamp": "1795317121"]),
+        LineCase(
+            .django, "[22/Nov/2026 03:12:01] \"GET / HTTP/1.1\" 000 0", [".status": "0", "level": "INFO"]),
         LineCase(.django, "Not Found: /favicon.ico", ["level": "WARNING", ".path": "/favicon.ico"]),
         LineCase(
             .django, "[2026-11-22 03:12:01 +0100] [812] [INFO] Booting worker",

@@ -58,19 +58,18 @@ final class NginxFormat: LogFormat {
             return event.fail(text, expected: "the end of the request", at: open)
         }
         var at = requestEnd + 1
-        guard let status = text.spaceAndField(at: &at), let code = status.integer, status.count == 3 else {
-            return event.fail(text, expected: "a status of three digits", at: at)
+        guard let status = text.spaceAndNumber(at: &at), status.count == 3 else {
+            return event.fail(text, expected: "a status of three digits", at: min(at + 1, text.count))
         }
-        guard let bytes = text.spaceAndField(at: &at), bytes.isDigits || bytes.equals("-") else {
-            return event.fail(text, expected: "a number of bytes", at: at)
+        guard let bytes = text.spaceAndNumber(at: &at) else {
+            return event.fail(text, expected: "a number of bytes", at: min(at + 1, text.count))
         }
         event.action = .httpRequest
-        event.level = code >= 500 ? .error : code >= 400 ? .warning : .info
         if !host.isDash(0, host.count) { event.setAddress(host) }
         event.setRequest(text.part(open, requestEnd))
         event.messageEnd = status
-        event.metadata.append("status", status, .number)
-        if bytes[0] != UInt8(ascii: "-") { event.add("bytes", number: bytes) }
+        event.setStatus(status)
+        event.add("bytes", number: bytes)
         guard text.skip(" \"", at: &at), let refererEnd = text.endOfQuoted(at) else {
             return event.addExtra(text, from: at)
         }
@@ -137,16 +136,16 @@ extension UnsafeBufferPointer<UInt8> {
         return nil
     }
 
-    /// The field behind one space, up to the next or the end.
+    /// The digits behind one space, up to the next or the end; none where `-` stands there, nil where others do.
     @inline(__always)
-    func spaceAndField(at: inout Int) -> Bytes? {
+    func spaceAndNumber(at: inout Int) -> Bytes? {
         guard at < count, self[at] == 0x20 else { return nil }
         let start = at + 1
-        var end = start
-        while end < count, self[end] != 0x20 { end += 1 }
-        if end == start { return nil }
+        let number = part(start, digits(from: start))
+        let end = number.count > 0 ? start + number.count : has("-", at: start) ? start + 1 : start
+        guard end > start, end == count || self[end] == 0x20 else { return nil }
         at = end
-        return part(start, end)
+        return number
     }
 
     @inline(__always)
@@ -213,5 +212,18 @@ extension UnsafeBufferPointer<UInt8> {
             return nil
         }
         return space
+    }
+}
+
+extension LogEvent {
+    /// Takes the status of an answer, of three digits.
+    ///
+    /// nginx writes `000` where none was sent and `009` for HTTP/0.9; as numbers those are 0 and 9.
+    @inline(__always)
+    mutating func setStatus(_ status: Bytes) {
+        let first = status[0]
+        level = first >= UInt8(ascii: "5") ? .error : first == UInt8(ascii: "4") ? .warning : .info
+        let zeros = first != 0x30 ? 0 : status[1] != 0x30 ? 1 : 2
+        metadata.append("status", status.part(zeros, 3), .number)
     }
 }

@@ -103,17 +103,14 @@ final class PythonFormat: LogFormat {
     private func readServed(_ message: Bytes, from quote: Int, into event: inout LogEvent) {
         guard let end = message.findLast("\" "), end > quote else { return }
         var at = end + 1
-        guard let status = message.spaceAndField(at: &at), let code = status.integer, status.count == 3 else {
-            return
-        }
-        let bytes = message.spaceAndField(at: &at)
+        guard let status = message.spaceAndNumber(at: &at), status.count == 3 else { return }
+        let bytes = message.spaceAndNumber(at: &at)
         event.rule = "runserver"
         event.action = .httpRequest
-        event.level = code >= 500 ? .error : code >= 400 ? .warning : .info
         event.setRequest(message.part(quote + 1, end))
         event.messageEnd = status
-        event.add("status", number: status)
-        if let bytes, bytes.isDigits { event.add("bytes", number: bytes) }
+        event.setStatus(status)
+        if let bytes { event.add("bytes", number: bytes) }
         if quote > 0 {
             let peer = message.part(0, quote - 3)
             let port = peer.findLast(UInt8(ascii: ":"), before: peer.count) ?? peer.count

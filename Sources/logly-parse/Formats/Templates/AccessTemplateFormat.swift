@@ -31,9 +31,8 @@ final class AccessTemplateFormat: LogFormat {
         } else {
             event.message = text
         }
-        if let code = parts.status.integer {
-            event.level = code >= 500 ? .error : code >= 400 ? .warning : .info
-            event.add(key: Bytes("status"), parts.status, .number)
+        if parts.status.count > 0 {
+            event.setStatus(parts.status)
             if event.message.count < text.count { event.messageEnd = parts.status }
         }
         if parts.hasRequest || parts.path.count > 0 || parts.status.count > 0 { event.action = .httpRequest }
