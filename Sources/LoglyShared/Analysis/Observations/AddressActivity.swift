@@ -30,6 +30,30 @@ public struct AddressActivity {
         /// Machines where it did something hostile or was banned.
         public var hosts = Places()
 
+        /// What every event tells; the paths and ports of some are looked at beside it.
+        mutating func take(_ event: EventRow, isCompromise: Bool) {
+            lastSeen = max(lastSeen, event.time)
+            firstSeen = min(firstSeen, event.time)
+            totalEvents += event.count
+            failures += event.failures
+            switch event.action {
+            case .failedLogin: failedLogins += event.count
+            case .invalidUser: invalidUsers += event.count
+            case .successfulLogin:
+                successes += event.count
+                if isCompromise { compromises += event.count }
+            case .ban: bans += event.count
+            case .found: found += event.count
+            case .httpRequest: requests += event.count
+            case .firewallBlock: firewallBlocks += event.count
+            default: break
+            }
+            switch event.action {
+            case .failedLogin, .invalidUser, .ban, .found, .firewallBlock: sawHostility(event)
+            default: break
+            }
+        }
+
         mutating func sawHostility(_ event: EventRow) {
             firstHostile = firstHostile ?? event.time
             lastHostile = event.time
@@ -60,26 +84,8 @@ public struct AddressActivity {
             addresses.append(address)
             records.append(Record(firstSeen: event.time, lastSeen: event.time))
         }
-        records[place].lastSeen = max(records[place].lastSeen, event.time)
-        records[place].firstSeen = min(records[place].firstSeen, event.time)
-        records[place].totalEvents += event.count
-        records[place].failures += event.failures
+        records[place].take(event, isCompromise: isCompromise)
         switch event.action {
-        case .failedLogin:
-            records[place].failedLogins += event.count
-            records[place].sawHostility(event)
-        case .invalidUser:
-            records[place].invalidUsers += event.count
-            records[place].sawHostility(event)
-        case .successfulLogin:
-            records[place].successes += event.count
-            if isCompromise { records[place].compromises += event.count }
-        case .ban:
-            records[place].bans += event.count
-            records[place].sawHostility(event)
-        case .found:
-            records[place].found += event.count
-            records[place].sawHostility(event)
         case .httpRequest: takeRequest(event, place)
         case .firewallBlock: takeBlock(event, place)
         default: break
@@ -87,7 +93,6 @@ public struct AddressActivity {
     }
 
     private mutating func takeRequest(_ event: EventRow, _ place: Int) {
-        records[place].requests += event.count
         metadata.read(event.metadata)
         guard let status = metadata.integer("status") else { return }
         let isRefused = (400..<500).contains(status)
@@ -112,8 +117,6 @@ public struct AddressActivity {
     }
 
     private mutating func takeBlock(_ event: EventRow, _ place: Int) {
-        records[place].firewallBlocks += event.count
-        records[place].sawHostility(event)
         metadata.read(event.metadata)
         guard
             let port = metadata.integer("dst_port", "dpt", "DPT", "destination_port", "dport", "port"),

@@ -77,7 +77,7 @@ private struct StreamPlaces {
 
     @inline(__always)
     mutating func place(of event: EventCursor, in seen: inout Observations) -> (host: Int, source: Int) {
-        let stream = event.streamNumber
+        let stream = event.stream.id
         if stream != last.stream || stream == 0 { find(stream, event, &seen) }
         return (last.host, last.source)
     }

@@ -36,6 +36,9 @@ public final class EventCursor {
     private var streams: StoredRows<StoredStream>
     private var shapes: StoredRows<StoredShape>
     private var texts: StoredTexts
+    /// Where the event comes from, and what it has in common with others.
+    private(set) var stream = StoredStream(absent: 0)
+    private(set) var shape = StoredShape(absent: 0)
     /// Where texts of the event are put together.
     var room = ByteRoom(capacity: 1 << 12)
     /// What could not be read of the event; thrown by the next step.
@@ -66,7 +69,13 @@ public final class EventCursor {
         if let failure { throw failure }
         room.removeAll()
         texts.makeRoom()
-        return try rows.step()
+        guard try rows.step() else { return false }
+        let (streamID, shapeID) = (
+            sqlite3_column_int64(row, Place.stream), sqlite3_column_int64(row, Place.shape)
+        )
+        if stream.id != streamID { stream = try streams.row(streamID) }
+        if shape.id != shapeID { shape = try shapes.row(shapeID) }
+        return true
     }
 
     // MARK: What is stored of it
@@ -75,19 +84,6 @@ public final class EventCursor {
 
     /// In seconds.
     public var seconds: Double { sqlite3_column_double(row, Place.timestamp) }
-
-    /// The number of its host and source together.
-    var streamNumber: Int64 { sqlite3_column_int64(row, Place.stream) }
-
-    var stream: StoredStream {
-        let id = streamNumber
-        return reading(StoredStream(absent: id)) { () throws(ToolError) in try streams.row(id) }
-    }
-
-    var shape: StoredShape {
-        let id = sqlite3_column_int64(row, Place.shape)
-        return reading(StoredShape(absent: id)) { () throws(ToolError) in try shapes.row(id) }
-    }
 
     /// The number, text or NULL of a column; a text by its number where the column refers to one.
     @inline(__always)
@@ -105,17 +101,11 @@ public final class EventCursor {
     func resolvedCell(_ place: Int32) -> EventCell {
         let cell = cell(place)
         if cell.text != nil || cell.number >= 0 || cell.number == .min { return cell }
-        return reading(.null) { () throws(ToolError) in try texts.text(-cell.number) }
-    }
-
-    private func reading<Value>(
-        _ otherwise: @autoclosure () -> Value, _ body: () throws(ToolError) -> Value
-    ) -> Value {
         do {
-            return try body()
+            return try texts.text(-cell.number)
         } catch {
-            failure = failure ?? error
-            return otherwise()
+            failure = error
+            return .null
         }
     }
 }

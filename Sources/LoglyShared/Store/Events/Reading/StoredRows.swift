@@ -12,23 +12,17 @@ protocol StoredRow: AnyObject {
 struct StoredRows<Row: StoredRow>: ~Copyable {
     private static var size: Int { 1 << 10 }
 
-    private var last: Row
     private var known: [Row?]
     private var selection: Statement
 
     init(_ database: borrowing Database) throws(ToolError) {
         selection = try database.prepare(Row.selection)
         known = Array(repeating: nil, count: Self.size)
-        last = Row(absent: 0)
     }
 
     @inline(__always)
     mutating func row(_ id: Int64) throws(ToolError) -> Row {
-        if last.id == id { return last }
-        if let row = known[Int(truncatingIfNeeded: id) & (Self.size - 1)], row.id == id {
-            last = row
-            return row
-        }
+        if let row = known[Int(truncatingIfNeeded: id) & (Self.size - 1)], row.id == id { return row }
         return try read(id)
     }
 
@@ -37,7 +31,6 @@ struct StoredRows<Row: StoredRow>: ~Copyable {
         let row = try selection.step() ? Row(id, selection) : Row(absent: id)
         selection.reset()
         known[Int(truncatingIfNeeded: id) & (Self.size - 1)] = row
-        last = row
         return row
     }
 }
