@@ -22,6 +22,8 @@ struct IngestRun: ~Copyable {
     var batch = EventRows()
     /// Generations of which a batch was refused in this stream.
     var refused: Set<LogGeneration> = []
+    /// Logs of which a generation has another number in this stream than in the database.
+    var misnumbered: Set<LogGeneration> = []
 
     // Outside batches.
     private var looseEvents = EventRows()
@@ -52,7 +54,7 @@ struct IngestRun: ~Copyable {
         while let line = try nextLine(&reader) { try take(line) }
         dropBatch(because: "the input ends within it")
         state = .outside
-        refused = []
+        (refused, misnumbered) = ([], [])
         try commitAll()
     }
 

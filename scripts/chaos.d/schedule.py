@@ -16,12 +16,18 @@ class Schedule:
         self.seed, self.keep, self.verbose = seed, keep, verbose
         self.random = random.Random(seed)
         self.folder = tempfile.mkdtemp(prefix=f"logly-chaos-{seed}-")
-        self.traits = Traits(self.random)
+        self.traits = self.make_traits()
         names = [f"{name}.log" for name in ("app", "web", "job")[:self.traits.logs]]
         self.logs = [Log(self.random, self.folder, name, self.traits, self.say) for name in names]
         path = os.path.join(self.folder, "app.log" if len(names) == 1 else "*.log")
         self.restores = self.random.random() < 0.2
-        self.pipeline = Pipeline(self.random, self.folder, programs, path, self.traits, self.say)
+        self.pipeline = self.make_pipeline(programs, path)
+
+    def make_traits(self):
+        return Traits(self.random)
+
+    def make_pipeline(self, programs, path):
+        return Pipeline(self.random, self.folder, programs, path, self.traits, self.say)
 
     def say(self, text):
         if self.verbose:

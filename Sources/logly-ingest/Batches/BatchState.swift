@@ -20,6 +20,13 @@ struct LogGeneration: Hashable {
     init(of batch: BatchRecord) {
         (host, source, path, number) = (batch.host, batch.source, batch.path, batch.generation)
     }
+
+    /// All generations of the log.
+    var log: LogGeneration {
+        var log = self
+        log.number = 0
+        return log
+    }
 }
 
 extension BatchRecord {
@@ -39,6 +46,8 @@ enum BatchOutcome: Equatable {
     case next
     /// All of it is stored already, or there is nothing in it.
     case `repeat`
+    /// Under its number another file is stored.
+    case another
     /// It does not continue what is stored: the reason, for the message.
     case refused(String)
 
@@ -49,8 +58,8 @@ enum BatchOutcome: Equatable {
     init(of checkpoint: CheckpointRecord, stored: StoredOffset?) {
         let offset = stored?.offset ?? 0
         let batch = checkpoint.batch
-        if let stored, offset > 0, stored.fingerprint != batch.fingerprint {
-            self = .refused("another file is stored under it")
+        if let stored, offset > 0, !stored.isOfTheFile(of: checkpoint) {
+            self = .another
         } else if offset == batch.from {
             // One without content may still tell that the file has been packed, or lies elsewhere.
             self = stored == StoredOffset(of: checkpoint) ? .repeat : .next
@@ -59,5 +68,29 @@ enum BatchOutcome: Equatable {
         } else {
             self = .refused("it begins at byte \(batch.from), and the database ends at \(offset)")
         }
+    }
+}
+
+extension StoredOffset {
+    /// Whether a batch may be of the file that is stored: it has the same first line, and had the same on the way.
+    ///
+    /// Many files of a log begin with the same line. Anchors of `logly-parse` go on with hashes of what comes before
+    /// certain offsets; those of the one that is less far are the beginning of the other's.
+    func isOfTheFile(of checkpoint: CheckpointRecord) -> Bool {
+        guard fingerprint == checkpoint.batch.fingerprint else { return false }
+        guard let mine = Self.hashes(of: anchor), let others = Self.hashes(of: checkpoint.anchor ?? "") else {
+            return true
+        }
+        if offset == checkpoint.to, mine.last != others.last { return false }
+        return zip(mine.trail, others.trail).allSatisfy(==)
+    }
+
+    /// nil where it is no anchor of a file, as the cursor of a journal.
+    private static func hashes(of anchor: String) -> (last: Substring, trail: Substring.UTF8View)? {
+        let text = anchor.prefix { $0 != "-" }
+        guard text.utf8.count >= 18, text.utf8.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }) else {
+            return nil
+        }
+        return (text.prefix(16), text.dropFirst(18).utf8)
     }
 }

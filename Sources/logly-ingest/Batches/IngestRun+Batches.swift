@@ -45,10 +45,16 @@ extension IngestRun {
     private mutating func settle(_ checkpoint: CheckpointRecord) throws(ToolError) {
         var stored = try store.offset(of: checkpoint.batch)
         let generation = LogGeneration(of: checkpoint.batch)
+        // Who counts otherwise than the database would have a file that is stored stored once more.
+        let isMisnumbered = stored == nil && misnumbered.contains(generation.log)
         let outcome =
-            refused.contains(generation)
-            ? BatchOutcome.refused("one before it was refused")
-            : BatchOutcome(of: checkpoint, stored: stored)
+            if refused.contains(generation) {
+                BatchOutcome.refused("one before it was refused")
+            } else if isMisnumbered {
+                BatchOutcome.refused("under the number of one before it another file is stored")
+            } else {
+                BatchOutcome(of: checkpoint, stored: stored)
+            }
         switch outcome {
         case .next:
             try store.store(batch)
@@ -57,15 +63,26 @@ extension IngestRun {
             stored = StoredOffset(of: checkpoint)
         case .repeat:
             counts.repeatedBatches += 1
+        case .another:
+            misnumbered.insert(generation.log)
+            refuse(checkpoint, "another file is stored under it")
         case .refused(let reason):
-            counts.refusedBatches += 1
-            // Once for each generation: what follows is told by the summary.
-            if refused.insert(generation).inserted {
-                messages.error(
-                    ToolError(.busy, "refused a batch of \(checkpoint.batch.name): \(reason); run again"))
-            }
+            refuse(checkpoint, reason)
+            // Its number is not the database's to give.
+            if isMisnumbered { return }
         }
         acknowledgements?.queue(checkpoint, stored: stored)
+    }
+}
+
+extension IngestRun {
+    private mutating func refuse(_ checkpoint: CheckpointRecord, _ reason: String) {
+        counts.refusedBatches += 1
+        // Once for each generation: what follows is told by the summary.
+        if refused.insert(LogGeneration(of: checkpoint.batch)).inserted {
+            messages.error(
+                ToolError(.busy, "refused a batch of \(checkpoint.batch.name): \(reason); run again"))
+        }
     }
 }
 

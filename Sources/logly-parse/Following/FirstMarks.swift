@@ -7,6 +7,8 @@ import LoglyShared
 /// the next run, the file that was to be read would be an older one that nobody knows. The marks are checkpoints at
 /// the offset 0, one a line, as in the FILE of `--offsets`. They are a remedy and no need: where they cannot be
 /// written, the run goes on.
+///
+/// Beside such a FILE they stay: it may lose its end, and with it all that it told of a log.
 struct FirstMarks {
     private let path: String
     private let run: RunName
@@ -14,13 +16,15 @@ struct FirstMarks {
     /// Of this run's own.
     private var fresh: Set<LogName> = []
 
-    /// Reads what earlier runs left, and forgets it once all of it is stored.
+    /// Reads what earlier runs left, and forgets it once all of it is stored in a database.
     ///
-    /// - Parameter path: the lock file, whose lock is held.
-    init(path: String, run: RunName, stored: StoredOffsets) {
+    /// - Parameters:
+    ///   - path: the lock file, whose lock is held.
+    ///   - mayBeTorn: the offsets are kept in a FILE.
+    init(path: String, run: RunName, stored: StoredOffsets, mayBeTorn: Bool) {
         (self.path, self.run) = (path, run)
         _ = try? OffsetsFile.load(path, into: &marks)
-        if marks.generations.keys.contains(where: { stored.generations[$0] == nil }) { return }
+        if mayBeTorn || marks.generations.keys.contains(where: { stored.generations[$0] == nil }) { return }
         if !marks.generations.isEmpty { truncate(path, 0) }
         marks = StoredOffsets()
     }

@@ -53,7 +53,8 @@ extension FollowRun {
             areNamed: !options.sources.isEmpty,
             host: name.name, offsets: offsets,
             marks: FirstMarks(
-                path: RunLock.file(beside: place, program: "logly-parse"), run: runName, stored: offsets),
+                path: RunLock.file(beside: place, program: "logly-parse"), run: runName, stored: offsets,
+                mayBeTorn: options.offsets != nil),
             sendsUnchanged: options.offsets != nil,
             backfill: options.backfill, now: now, nowIsTold: nowIsTold,
             messages: messages,

@@ -1,3 +1,4 @@
+import Glibc
 import LoglyCommand
 import LoglyShared
 
@@ -170,7 +171,9 @@ struct LogFollower {
         of generation: Generation, claimed: inout Set<GenerationKey>, to out: inout OutputBuffer
     ) {
         guard claimed.insert(GenerationKey(generation)).inserted else { return }
-        mark(generation.checkpoint(run: run.id).batch, generation.anchor, to: &out)
+        // The time of a run tells what it has read, and this one reads nothing of it.
+        let run = RunName(start: generation.time, process: getpid())
+        mark(generation.checkpoint(run: run.text).batch, generation.anchor, to: &out)
     }
 
     private func isUnchanged(_ candidate: Candidate<FileContent>, _ generation: Generation) -> Bool {

@@ -294,11 +294,12 @@ struct Recognition<Content: LogContent> {
         guard this.log == log, this.fingerprint.length > 0, content.begins(as: this) else { return false }
         switch content.follows(this.anchor.trail, beyond: this.fingerprint.length) {
         case .refuted: return false
-        case .holds:
+        case .holds(let reach):
             guard content.ends(before: this.offset) else { return false }
             // Behind the last hash that fits there may be other bytes.
             if let file = files[generation] { return content.isBeginning(of: candidates[file].content) }
-            return !tellsByTime || !isLater(generation, index)
+            if tellsByTime, isLater(generation, index) { return false }
+            return !candidates.indices.contains { isRest($0, of: generation, beside: index, reach) }
         case .unknown:
             guard tellsByTime, files[generation] == nil, content.ends(before: this.offset) else {
                 return false
@@ -307,6 +308,17 @@ struct Recognition<Content: LogContent> {
             return !isLater(generation, index)
                 && (isEmptied(generation) || isFirstLineItsOwn(generation, but: index))
         }
+    }
+
+    /// Whether another file than this one has as much of what the generation had, and is surely another.
+    private func isRest(_ other: Int, of generation: Int, beside index: Int, _ reach: Int) -> Bool {
+        let (this, content) = (generations[generation], candidates[other].content)
+        guard other != index, content.begins(as: this),
+            case .holds(let its) = content.follows(this.anchor.trail, beyond: this.fingerprint.length),
+            its >= reach
+        else { return false }
+        return !content.isBeginning(of: candidates[index].content)
+            && !candidates[index].content.isBeginning(of: content)
     }
 
     /// Written when the run that read up to the generation's offset was surely over.

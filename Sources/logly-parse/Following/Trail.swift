@@ -54,14 +54,14 @@ struct Trail: Hashable, Sendable {
         for (index, offset) in offsets.enumerated() {
             guard let found = try anchor(offset) else { break }
             if !holds(index, for: found) { return .refuted }
-            if offset > length { verdict = .holds }
+            if offset > length { verdict = .holds(to: offset) }
         }
         return verdict
     }
 
     enum Verdict: Equatable {
-        /// All that can be compared is the same, and that is more than the first line.
-        case holds
+        /// All that can be compared, up to this offset, is the same, and that is more than the first line.
+        case holds(to: Int)
         case refuted
         case unknown
     }

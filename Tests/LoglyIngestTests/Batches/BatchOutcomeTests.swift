@@ -5,15 +5,17 @@ import Testing
 
 @Suite struct BatchOutcomeTests {
     private func outcome(
-        _ from: Int64, _ to: Int64, stored offset: Int64?, fingerprint: String = "f"
+        _ from: Int64, _ to: Int64, stored offset: Int64?, fingerprint: String = "f",
+        anchors: (String, String) = ("", "")
     ) -> BatchOutcome {
         var checkpoint = CheckpointRecord()
         checkpoint.batch.from = from
         checkpoint.batch.fingerprint = "f"
         checkpoint.to = to
+        checkpoint.anchor = anchors.1
         let stored = offset.map {
             StoredOffset(
-                offset: $0, fingerprint: fingerprint, anchor: "", file: "", device: "", inode: "")
+                offset: $0, fingerprint: fingerprint, anchor: anchors.0, file: "", device: "", inode: "")
         }
         return BatchOutcome(of: checkpoint, stored: stored)
     }
@@ -45,8 +47,27 @@ import Testing
     }
 
     @Test func anotherFileIsRefusedUnlessNothingOfTheOldOneIsStored() {
-        #expect(isRefused(outcome(10, 20, stored: 10, fingerprint: "g")))
-        #expect(isRefused(outcome(0, 5, stored: 10, fingerprint: "g")))
+        #expect(outcome(10, 20, stored: 10, fingerprint: "g") == .another)
+        #expect(outcome(0, 5, stored: 10, fingerprint: "g") == .another)
         #expect(outcome(0, 5, stored: 0, fingerprint: "empty") == .next)
+    }
+
+    /// Where all files of a log begin with the same line, a repeat of one was taken for that of another.
+    @Test(
+        arguments: [
+            // At the same offset; on the way to another; and where nothing tells.
+            (
+                to: 70, stored: "1111111111111111-00aaaabbbb", sent: "2222222222222222-00aaaabbbb",
+                isOne: false
+            ),
+            (to: 70, stored: "1111111111111111-00aaaabbbb", sent: "1111111111111111-01aaaabbbb", isOne: true),
+            (to: 40, stored: "1111111111111111-00aaaabbbb", sent: "3333333333333333-00cccc", isOne: false),
+            (to: 40, stored: "1111111111111111-00aaaabbbb", sent: "3333333333333333-00aaaa", isOne: true),
+            (to: 40, stored: "1111111111111111-00aaaabbbb", sent: "3333333333333333-00", isOne: true),
+            (to: 40, stored: "s=739ad463348b4ceca;i=1", sent: "s=739ad463348b4cecb;i=2", isOne: true),
+        ] as [(to: Int64, stored: String, sent: String, isOne: Bool)])
+    func whatAFileHadOnTheWayTellsItFromAnother(to: Int64, stored: String, sent: String, isOne: Bool) {
+        let anchors = (stored.replacing("-", with: ""), sent.replacing("-", with: ""))
+        #expect(outcome(0, to, stored: 70, anchors: anchors) == (isOne ? .repeat : .another))
     }
 }

@@ -1,0 +1,134 @@
+import Foundation
+import Testing
+
+/// Which file is which, whatever its name, its inode and its first line say.
+@Suite struct IdentityTests {
+    private func once(_ count: Int) -> String { FollowedLog.once(count) }
+
+    /// The same first line in each generation, in each way of rotation.
+    @Test(arguments: [
+        ("renamed", "mv app.log app.log.1"), ("copied and truncated", "cp app.log app.log.1; : > app.log"),
+        ("packed", "gzip -c app.log > app.log.1.gz; rm app.log"),
+
+        ("dated", "r=$((r + 1)); mv app.log app.log-2026112$r"),
+    ])
+    func aHeaderTellsNothing(what: String, rotate: String) throws {
+        let result = try FollowedLog.play(
+            """
+            rotate() {
+                for i in 3 2 1; do for e in '' .gz; do
+                    test ! -e app.log.$i$e || mv app.log.$i$e app.log.$((i + 1))$e
+                done; done
+                \(rotate); echo '# header' > app.log
+            }
+            echo '# header' > app.log; write app.log 1; run; rotate; run; write app.log 2; rotate; write app.log 1
+            rotate; rotate; write app.log 1; run; run
+            sql "DELETE FROM log_events WHERE message NOT LIKE 'line %'"
+            """)
+        #expect(result.stdout == once(5), "\(what): \(result.stderr)")
+    }
+
+    @Test(arguments: ["gzip", "xz", "zstd", "bzip2"])
+    func isKnownAgainWhateverPacksIt(program: String) throws {
+        let ending = ["gzip": "gz", "xz": "xz", "zstd": "zst", "bzip2": "bz2"][program] ?? ""
+        let result = try FollowedLog.play(
+            """
+            write app.log 100; run; write app.log 100; mv app.log app.log.1; write app.log 1
+            \(program) -c app.log.1 > app.log.1.\(ending); rm app.log.1; run; run
+            mv app.log.1.\(ending) app.log.2.\(ending); mv app.log app.log.1; write app.log 1; run
+            """)
+        #expect(result.stdout == once(202))
+        #expect(result.stderr == "")
+    }
+
+    /// What was unread is read oldest first.
+    @Test func generationsAreReadInOrder() throws {
+        let result = try FollowedLog.play(
+            """
+            write app.log 1; run
+            write app.log 1; mv app.log app.log.3; write app.log 2; mv app.log app.log.2; gzip app.log.2
+            write app.log 1; mv app.log app.log.1; write app.log 1; run
+            sql "SELECT group_concat(substr(message, 6)) FROM (SELECT message FROM log_events ORDER BY rowid)"
+            """)
+        #expect(result.stdout == "1,2,3,4,5,6\n" + once(6))
+    }
+
+    /// A reboot that gives devices other numbers; a restore, where inodes are others too.
+    @Test(arguments: ["device = '64999'", "device = '64999', inode = '1'"])
+    func devicesAndInodesMayChange(what: String) throws {
+        let result = try FollowedLog.play(
+            """
+            write app.log 2; run; mv app.log app.log.1; write app.log 1; run
+            sql "UPDATE log_offsets SET \(what)"
+            write app.log.1 1; write app.log 1; run; mv app.log.1 app.log.2; mv app.log app.log.1; write app.log 1; run; run
+            """)
+        #expect(result.stdout == once(6))
+        #expect(result.stderr == "")
+    }
+
+    /// A new file has the inode of one that was read and is gone.
+    @Test func anInodeMayComeAgain() throws {
+        let result = try FollowedLog.play(
+            """
+            write app.log 3; run; rm app.log; write app.log 20
+            sql "UPDATE log_offsets SET inode = '$(stat -c %i app.log)'"; run; run
+            """)
+        #expect(result.stdout == once(23))
+    }
+
+    /// Its lines stay those of the machine that it was.
+    @Test func aRenamedHostGoesOn() throws {
+        let result = try FollowedLog.play(
+            """
+            write app.log 2; run; sed -i 's/host: web1/host: web2/' c.yaml; write app.log 1; run
+            mv app.log app.log.1; write app.log 1; run; run
+            sql "SELECT host, count(*) FROM log_events GROUP BY host"
+            """)
+        #expect(result.stdout == "web1|3\nweb2|1\n" + once(4))
+    }
+
+    /// The log was moved and so was the source's path; and a match of a glob that was renamed to another one.
+    @Test(arguments: [("app.log", "sed -i s/app.log/web.log/ c.yaml"), ("*.log", ":")])
+    func aRenamedPathGoesOn(path: String, configure: String) throws {
+        let result = try FollowedLog.play(
+            "write app.log 2; run; mv app.log web.log; \(configure); write web.log 1; run; run", path: path)
+        #expect(result.stdout == once(3))
+    }
+
+    /// Somebody edits the first line of a long log in place.
+    @Test func aRewrittenFirstLineIsNoNewFile() throws {
+        let result = try FollowedLog.play(
+            """
+            write app.log 100; run; printf 'Jan' | dd of=app.log conv=notrunc status=none; write app.log 1; run; run
+            """)
+        #expect(result.stdout == once(101))
+    }
+
+    /// As logrotate names them itself, with the configured extension kept at the end.
+    @Test(
+        .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/sbin/logrotate")),
+        arguments: [
+            "create", "copytruncate", "create compress", "create compress delaycompress", "create olddir old",
+            "create extension .log", "create compress extension .log", "copytruncate extension .log",
+            "create dateext dateformat -%Y%m%d-%s", "create dateext dateformat -%Y%m%d-%s extension .log",
+            "create compress compresscmd /usr/bin/xz compressext .xz extension .log",
+            "create noolddir nocompress shred",
+        ], ["app.log", "*.log"])
+    func followsTheRealLogrotate(how: String, path: String) throws {
+        let lines = how.replacing(" compress", with: "\n compress").replacing(" delay", with: "\n delay")
+            .replacing(" ext", with: "\n ext").replacing(" date", with: "\n date").replacing(
+                " olddir", with: "\n olddir"
+            )
+            .replacing(" no", with: "\n no").replacing(" shred", with: "\n shred")
+        let result = try FollowedLog.play(
+            """
+            mkdir old
+            printf '%s/app.log {\n rotate 9\n su root root\n %s\n}\n' $PWD '\(lines)' > rotation
+            rotate() { \(how.contains("date") ? "sleep 1.1;" : "") /usr/sbin/logrotate -f -s $PWD/state rotation || echo failed; }
+            write app.log 2; run; write app.log 1; rotate; write app.log 1; run; rotate
+            write app.log 3; rotate; write app.log 1; rotate; run; write app.log 1; run
+            """, path: path, options: "olddir: old")
+        #expect(result.stdout == once(9), "\(result.stderr)")
+        #expect(result.stderr == "")
+    }
+}
