@@ -97,6 +97,30 @@ import Testing
         #expect(result.stdout == "0\n0\n20000|20000\n", "\(result.stderr)")
     }
 
+    /// The second waits for the first as long as for a database, then gives up before it has read anything.
+    @Test func theSecondOfTwoRunsGivesUp() throws {
+        let result = try play(
+            """
+            { logly-parse --config c.yaml; echo $? > first; } | { sleep 13; logly-ingest; } &
+            sleep 1; logly-parse --config c.yaml > out; echo $?; wc -c < out; wait; cat first; stored
+            """)
+        #expect(result.stdout == "75\n0\n0\n20000|20000\n", "\(result.stderr)")
+    }
+
+    /// The power went before the write-ahead log was on the disk: the rows go, and the offset goes along.
+    @Test func whatAPowerCutUndoesIsReadAgain() throws {
+        let result = try play(
+            """
+            run; sqlite3 logly.db 'PRAGMA wal_checkpoint(TRUNCATE)' > /dev/null
+            seq 101 150 | sed 's/^/Nov 22 10:00:00 web app: line /' >> app.log
+            # Who has the database open keeps the last writer from moving the log into it.
+            mkfifo hold; sqlite3 logly.db < hold & exec 9> hold; echo 'SELECT count(*) FROM log_events;' >&9; sleep 0.5
+            run; cp logly.db lost.db; stored; exec 9>&-; wait; rm -f logly.db*; mv lost.db logly.db
+            stored; run; stored
+            """, lines: 100)
+        #expect(result.stdout == "100\n150|150\n100|100\n150|150\n", "\(result.stderr)")
+    }
+
     /// What is written after the clock was set back is newer all the same.
     @Test func theClockMayBeSetBack() throws {
         let result = try play(
@@ -126,7 +150,7 @@ import Testing
     @Test func aLineOfAGigabyteIsCut() throws {
         let result = try play(
             """
-            { printf 'Nov 22 10:00:00 web app: '; head -c 300000000 /dev/zero | tr '\\0' x; echo; } >> app.log
+            { printf 'Nov 22 10:00:00 web app: '; head -c 1073741824 /dev/zero | tr '\\0' x; echo; } >> app.log
             printf 'Nov 22 10:00:00 web app: a\\0b\\n' >> app.log
             ( ulimit -v 400000; run ); echo $?
             sqlite3 logly.db "SELECT count(*), sum(json_extract(metadata, '$.truncated')), max(length(message)) < 1048576,

@@ -163,4 +163,6 @@ class CommonSchedule(Schedule):
 
     def pass_time(self, seconds):
         if self.peer == "logly":
-            super().pass_time(seconds)
+            return super().pass_time(seconds)
+        for log in self.logs:
+            log.finish_partial()

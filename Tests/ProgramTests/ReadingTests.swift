@@ -1,0 +1,100 @@
+import Foundation
+import Testing
+
+/// How a file is read that is known: where its lines, events and batches end, and what happens to it meanwhile.
+@Suite struct ReadingTests {
+    /// The last line of a rotated file has no line end: it may still come, for a minute.
+    @Test func halfALineOfARotatedFileIsTakenOnceItIsQuiet() throws {
+        let result = try FollowedLog.play(
+            """
+            write app.log 2; run; printf 'Nov 22 10:00:00 web app: line 3' >> app.log; run
+            mv app.log app.log.1; n=3; write app.log 1; run; stored
+            touch -d '-50 seconds' app.log.1; run; stored
+            touch -d '-61 seconds' app.log.1; run; run
+            """)
+        #expect(result.stdout == "1x1 2x1 4x1\n1x1 2x1 4x1\n" + FollowedLog.once(4))
+    }
+
+    /// A packed one is not written to any more.
+    @Test func halfALineOfAPackedFileIsTaken() throws {
+        let result = try FollowedLog.play(
+            """
+            write app.log 2; run; printf 'Nov 22 10:00:00 web app: line 3' >> app.log
+            gzip app.log; mv app.log.gz app.log.1.gz; n=3; write app.log 1; run; run
+            """)
+        #expect(result.stdout == FollowedLog.once(4))
+    }
+
+    /// Its program did not end well: what came of it is stored, and its last half line waits.
+    @Test func halfALineOfADamagedFileWaits() throws {
+        let result = try FollowedLog.play(
+            """
+            write app.log 1; run; write app.log 2000; printf 'Nov 22 10:00:00 web app: line 2002' >> app.log
+            gzip app.log; head -c -20 app.log.gz > app.log.1.gz; cp app.log.gz whole; rm app.log.gz; run; echo $?
+            sql "SELECT count(*) = count(DISTINCT message), count(*) < 2002 FROM log_events"
+            cp whole app.log.1.gz; n=2002; write app.log 1; run; run
+            """)
+        #expect(result.stdout == "0\n1|1\n" + FollowedLog.once(2003))
+        #expect(result.stderr.contains("app.log.1.gz"))
+    }
+
+    /// An event goes on in lines of its own: it is held until the next begins, or the file has been quiet.
+    @Test func anEventOfSeveralLinesIsHeld() throws {
+        let result = try FollowedLog.play(
+            """
+            count() { sql "SELECT count(*), max(length(message)) FROM log_events"; }
+            event() { printf '2026-11-22 10:00:0%s,500 ERROR line %s\\n' $1 $1 >> app.log; }
+            trace() { printf 'Traceback (most recent call last):\\n  File "x.py", line 1, in f\\n' >> app.log; }
+            event 1; event 2; trace; run; count
+            printf 'ValueError: x\\n' >> app.log; event 3; run; count
+            touch -d '-11 seconds' app.log; run; count
+            sql "SELECT count(*) FROM log_events WHERE json_extract(metadata, '$.exception_message') = 'x'"
+            """, format: "python")
+        #expect(result.stdout.hasPrefix("1|6\n2|6\n3|6\n1\n"), "\(result.stdout)\(result.stderr)")
+    }
+
+    /// At 5,000 lines or 1 MiB, and never within an event: of three lines each, the last one goes over.
+    @Test func batchesEndOnEvents() throws {
+        let result = try FollowedLog.play(
+            """
+            for i in $(seq 12000); do
+                printf '2026-11-22 10:00:00,500 ERROR line %s\\nTraceback (most recent call last):\\nValueError: %0300d\\n' $i $i
+            done > app.log
+            touch -d '-11 seconds' app.log; logly-parse --config c.yaml > out; grep '"type":"checkpoint"' out > ends
+            jq -c 'select(.lines > 5002 or .to - .from > 1048576)' ends
+            for to in $(jq .to ends | head -n -1); do tail -c +$((to + 1)) app.log | head -c 4; echo; done | sort | uniq -c |
+                awk '{ print $2, ($1 > 4) }'
+            jq -s 'map(.lines) | add' ends; logly-ingest < out
+            sql "SELECT count(*) FROM log_events WHERE json_extract(metadata, '$.exception') IS NOT NULL
+                OR json_extract(metadata, '$.exception_message') IS NOT NULL"
+            sql 'DELETE FROM log_events'
+            """, format: "python")
+        #expect(result.stdout.hasPrefix("2026 1\n36000\n12000\n"), "\(result.stdout)\(result.stderr)")
+    }
+
+    /// A pipe that is full holds the program in the middle of the file, and meanwhile the log is copied and emptied.
+    @Test func aFileMayBeEmptiedWhileItIsRead() throws {
+        let result = try FollowedLog.play(
+            """
+            write app.log 2; run
+            seq 3 30000 | sed 's/^/Nov 22 10:00:00 web app: line /' >> app.log
+            logly-parse --config c.yaml | { sleep 1; cp app.log app.log.1; : > app.log; cat; } | logly-ingest
+            n=30000; write app.log 1; run; run
+            sql "SELECT count(*), count(DISTINCT message) FROM log_events"; sql 'DELETE FROM log_events'
+            """)
+        #expect(result.stdout.hasPrefix("30001|30001\n"), "\(result.stdout)\(result.stderr)")
+    }
+
+    /// The rest is read, and the status says that not all was.
+    @Test(.enabled(if: getuid() == 0, "only root can be another user"))
+    func aLogThatIsForbiddenEndsWith66AndTheRestIsRead() throws {
+        let result = try FollowedLog.play(
+            """
+            chmod 755 .; write a.log 1; write b.log 1; chmod 0 a.log
+            setpriv --reuid 61502 --regid 61502 --clear-groups -- logly-parse --config c.yaml --offsets o > out; echo $?
+            logly-ingest < out; rm o*; chmod 644 a.log; run
+            """, path: "*.log")
+        #expect(result.stdout == "66\n1x1 2x1\n", "\(result.stderr)")
+        #expect(result.stderr.contains("a.log: Permission denied"))
+    }
+}
