@@ -71,7 +71,7 @@ import Testing
             ["action": "", "user": "x", ".rhost": "host.example", "ip_address": ""]),
         sshd(
             "error: PAM: authentication error for james from 203.0.113.7 via 192.0.2.1",
-            ["user": "james", "ip_address": "203.0.113.7"]),
+            ["action": "failed_login", "user": "james", "ip_address": "203.0.113.7"]),
         sshd(
             "pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost=203.0.113.7  user=root",
             ["action": "", "user": "root", "ip_address": "203.0.113.7", "level": "WARNING"]),
@@ -155,7 +155,7 @@ import Testing
             ["action": "", "level": "WARNING", "ip_address": "203.0.113.7"]),
         sshd(
             "error: PAM: Have exhausted maximum number of retries for service for root from 203.0.113.7",
-            ["action": "", "user": "root", "ip_address": "203.0.113.7"]),
+            ["action": "failed_login", "user": "root", "ip_address": "203.0.113.7"]),
         // Cut within its last word.
         sshd("Postponed publickey for git from 203.0.113.7 port 5 ssh", ["action": "", "user": "git"]),
         sshd(
@@ -168,6 +168,28 @@ import Testing
             ["ip_address": "203.0.113.7", "level": "WARNING"]),
     ])
     func tells(line: LineCase) throws { try line.check() }
+
+    /// Below half of MaxAuthTries sshd says `Failed` of a known user only to those who want all (VERBOSE).
+    @Test func countsAnAttemptByKeyboardOnce() throws {
+        func lines(_ process: Int, _ failure: String, _ user: String) -> String {
+            "Nov 22 03:12:01 web1 sshd[\(process)]: \(failure) for \(user) from 203.0.113.7"
+        }
+        let log = [
+            lines(1, "error: PAM: Authentication failure", "bob"),
+            lines(1, "error: PAM: Authentication failure", "bob"),
+            lines(1, "error: PAM: Authentication failure", "bob"),
+            lines(2, "error: PAM: Authentication failure", "root"),
+            lines(1, "Failed keyboard-interactive/pam", "bob") + " port 4711 ssh2",
+            lines(2, "Failed keyboard-interactive/pam", "root") + " port 4712 ssh2",
+            lines(2, "Failed keyboard-interactive/pam", "root") + " port 4712 ssh2",
+            lines(2, "Failed password", "root") + " port 4712 ssh2",
+            lines(3, "error: PAM: User not known to the underlying authentication module", "illegal user x"),
+            lines(3, "Failed keyboard-interactive/pam", "invalid user x") + " port 4713 ssh2",
+        ]
+        let records = try Parsing(format: .auth).records(log.joined(separator: "\n") + "\n")
+        let counted = records.map { $0["action"] as? String == "failed_login" }
+        #expect(counted == [true, true, true, true, false, false, true, true, false, true])
+    }
 
     /// Whoever logs in chooses the user's name.
     @Test(arguments: [

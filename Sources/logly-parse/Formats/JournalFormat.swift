@@ -4,6 +4,8 @@ import LoglyShared
 ///
 /// The message goes through the rules that read it in `auth` and `syslog`, since it is the same.
 final class JournalFormat: LogFormat {
+    private var attempts = PAMAttempts()
+
     init(_ settings: FormatSettings) {}
 
     private struct Entry {
@@ -40,6 +42,7 @@ final class JournalFormat: LogFormat {
         event.message = message
         let told = event.level
         ProgramRules.read(message, into: &event)
+        attempts.settle(&event)
         if entry.priority != nil, told > event.level, !event.isLevelSure { event.level = told }
         event.add(key: Bytes("unit"), entry.unit)
     }

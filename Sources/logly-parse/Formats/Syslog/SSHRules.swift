@@ -94,8 +94,8 @@ enum SSHRules {
         return true
     }
 
-    /// `PAM: Authentication failure for [illegal user ]bob from host[ via 192.0.2.9]`: sshd says `Failed
-    /// keyboard-interactive/pam` of the same attempt, which is the one that counts.
+    /// `PAM: Authentication failure for [illegal user ]bob from host[ via 192.0.2.9]`: of an unknown user sshd always says
+    /// `Failed keyboard-interactive/pam` too, and that counts; of a known one see `PAMAttempts`.
     private static func readPAMError(_ message: Bytes, _ event: inout LogEvent) -> Bool {
         var at = 0
         guard message.skip("PAM: ", at: &at) || message.has("Authentication failure for ") else {
@@ -107,8 +107,9 @@ enum SSHRules {
         event.rule = "sshd PAM failure"
         event.level = .warning
         at = forWord + 5
-        _ = skipInvalid(message, at: &at)
+        let isInvalid = skipInvalid(message, at: &at)
         setUserAndPeer(message, from: at, &event)
+        if !isInvalid { event.action = .failedLogin }
         return true
     }
 

@@ -6,6 +6,7 @@ import LoglyShared
 /// this folder; the message of any other is kept as it is.
 final class SyslogFormat: LogFormat {
     private var clock: LogClock
+    private var attempts = PAMAttempts()
 
     init(_ settings: FormatSettings) { clock = settings.clock }
 
@@ -22,6 +23,7 @@ final class SyslogFormat: LogFormat {
             event.message = repeated.message
         }
         ProgramRules.read(event.message, into: &event)
+        attempts.settle(&event)
         // What the sender said of its own message outweighs what its words suggest.
         if told > event.level, !event.isLevelSure { event.level = told }
     }
