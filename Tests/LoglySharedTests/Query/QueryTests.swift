@@ -1,6 +1,7 @@
 import Foundation
-import LoglyShared
 import Testing
+
+@testable import LoglyShared
 
 @Suite struct QueryTests {
     let path = NSTemporaryDirectory() + "logly-\(UUID().uuidString)/logly.db"
@@ -66,6 +67,38 @@ import Testing
         var query = EventQuery()
         query.source = "x' OR '1'='1"
         try query.forEachEvent(in: database) { _ in Issue.record("found by a quote") }
+    }
+
+    /// Programs store an IPv4 address as a number, whoever inserts by hand as a text.
+    @Test func anAddressIsFoundHoweverItIsStored() throws {
+        let database = try Database.open(path, .readWrite)
+        var store = try EventStore(database)
+        let addresses = ["192.0.2.1", "203.0.113.7", "2001:db8::7", "01.2.3.4", "nobody"]
+        try database.execute("BEGIN IMMEDIATE")
+        try store.begin()
+        for address in addresses {
+            try TestEvent(message: "stored", address: address).withBytes {
+                try store.append($0)
+                try store.flush()
+            }
+        }
+        try database.execute("COMMIT")
+        store.committed()
+        for address in addresses {
+            try database.execute(TestEvent(message: "by hand", address: address).insertion)
+        }
+        for address in addresses {
+            var query = EventQuery()
+            query.address = address
+            var found: [String?] = []
+            try query.forEachEvent(in: database) { event in
+                #expect(event.text(.ipAddress) == address)
+                found.append(event.text(.message))
+            }
+            #expect(found == ["stored", "by hand"], "\(address)")
+            query.host = "another"
+            try query.forEachEvent(in: database) { _ in Issue.record("of another host") }
+        }
     }
 
     /// However long the window is, only counted hours, new events and the hours that it cuts are read.

@@ -7,9 +7,9 @@ import CSQLite
 ///         if let message = events.bytes(.message) { out.append(message) }
 ///     }
 ///
-/// What nobody asks for is not looked up, and no row costs a look-up in the dictionaries that a row before has made.
-/// Bytes are valid until the next `step`. Memory does not grow with the number of events. SQL does the same by the view
-/// in four to five times the time: it puts each text together by `printf` and looks up each number anew.
+/// What nobody asks for is not put together, and no row costs a look-up in the dictionaries that a row before has made.
+/// Bytes are valid until the next `step`. Memory does not grow with the number of events. The view takes four times as
+/// long, since SQL puts each text together by `printf` and looks up each number anew.
 public final class EventCursor {
     public typealias Bytes = UnsafeBufferPointer<UInt8>
 
