@@ -22,8 +22,10 @@ struct IngestRun: ~Copyable {
     var batch = EventRows()
     /// Generations of which a batch was refused in this stream.
     var refused: Set<LogGeneration> = []
-    /// Logs of which a generation has another number in this stream than in the database.
+    /// Logs of which a generation has another number in this stream than in the database; with `--ack`, since only a
+    /// FILE of offsets can know less than the database does.
     var misnumbered: Set<LogGeneration> = []
+    let acknowledges: Bool
 
     // Outside batches.
     private var looseEvents = EventRows()
@@ -43,6 +45,7 @@ struct IngestRun: ~Copyable {
         self.store = store
         self.rejects = rejects
         self.messages = messages
+        acknowledges = acknowledging
         acknowledgements = acknowledging ? Acknowledgements() : nil
     }
 

@@ -64,7 +64,7 @@ extension IngestRun {
         case .repeat:
             counts.repeatedBatches += 1
         case .another:
-            misnumbered.insert(generation.log)
+            if acknowledges { misnumbered.insert(generation.log) }
             refuse(checkpoint, "another file is stored under it")
         case .refused(let reason):
             refuse(checkpoint, reason)
