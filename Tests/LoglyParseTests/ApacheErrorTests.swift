@@ -40,11 +40,44 @@ import Testing
             "[Sun Nov  2 03:12:01.123456 2026] [mpm_event:notice] [pid 812:tid 7] AH00489: Apache/2.4.62 (Debian) configured -- resuming normal operations",
             ["level": "INFO", "timestamp": "1793589121.123456", "ip_address": "", ".module": "mpm_event"]),
         LineCase(
+            .apacheError,
+            "[Sun Nov 22 03:12:01.123456 2026] [authz_owner:error] [pid 812:tid 7] [client [2001:db8::1]:4711] AH01637: Authorization of user bob to access /x failed",
+            [
+                "ip_address": "2001:db8::1", ".port": "4711", ".code": "AH01637",
+                "message": "Authorization of user bob to access /x failed",
+            ]),
+        LineCase(
+            .apacheError, "[Sun Nov 22 03:12:01 2026] [error] [client 203.0.113.7] user  not found: /",
+            ["action": "failed_login", "user": "", "ip_address": "203.0.113.7"]),
+        LineCase(
+            .apacheError,
+            "[Sun Nov 22 03:12:01 2026] [error] [client 203.0.113.7] Digest: user bob: password mismatch: /x",
+            ["action": "failed_login", "user": "bob"]),
+        LineCase(
+            .apacheError,
+            "Nov 22 03:12:01 web1 apache2[812]: [authz_core:error] [pid 812] [client 203.0.113.7:58585] AH01630: client denied by server configuration: /srv/x",
+            [
+                "timestamp": "1795317121", "level": "ERROR", ".module": "authz_core",
+                "ip_address": "203.0.113.7",
+                "service": "apache2", ".hostname": "web1", ".pid": "812", ".code": "AH01630",
+            ]),
+        LineCase(
             .apacheError, "[Sun Nov 22 03:12:01 2026] [ssl:trace4] [pid 812] x", ["level": "DEBUG"]),
         LineCase(
             .apacheError, "[Sun Nov 31 03:12:01 2026] [core:error] x", [".unparsed": "1"]),
     ])
     func reads(line: LineCase) throws { try line.check() }
+
+    @Test func whatComesThroughSyslogBeginsAtItsTag() throws {
+        let records = try Parsing(format: .apacheError).records(
+            """
+            Nov 22 03:12:01 web1 httpd[8]: [cgi:error] [pid 8] one
+            sh: 1: convert: not found
+            Nov 22 03:12:02 web1 httpd[8]: [cgi:error] [pid 8] two
+
+            """)
+        #expect(records.map { $0["message"] as? String } == ["one\nsh: 1: convert: not found", "two"])
+    }
 
     @Test func whatAProgramWritesJoinsTheLine() throws {
         let records = try Parsing(format: .apacheError).records(

@@ -60,6 +60,13 @@ import Testing
                 ".pid": "8", "message": "open() \"/x, client: 192.0.2.1\" failed",
             ]),
         LineCase(
+            .nginxError,
+            "<187>Nov 22 03:12:01 web1 nginx: 2026/11/22 03:12:01 [error] 8#9: *7 user \"bob\": password mismatch, client: 203.0.113.7, server: a",
+            [
+                "level": "ERROR", "ip_address": "203.0.113.7", "user": "bob", "action": "failed_login",
+                ".hostname": "web1", ".pid": "8", "service": "nginx", "timestamp": "1795317121",
+            ]),
+        LineCase(
             .nginxError, "2026/11/22 03:12:01 [emerg] 8#8: bind() to 0.0.0.0:80 failed",
             ["level": "CRITICAL", ".pid": "8"]),
         LineCase(

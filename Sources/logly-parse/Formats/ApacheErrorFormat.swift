@@ -5,7 +5,7 @@ import LoglyShared
 ///     [Sun Nov 22 03:12:01.123456 2026] [core:error] [pid 812:tid 7] (13)Permission denied: [client 203.0.113.7:4711] AH00132: …
 ///     [Sun Nov 22 03:12:01 2026] [error] [client 203.0.113.7] File does not exist: /srv/x, referer: http://example.com/
 ///
-/// Apache escapes line ends; what CGI programs write on their stderr comes as it is and joins the line before.
+/// `ErrorLog syslog` puts the tag and time of syslog before the level. Apache escapes line ends; what CGI programs write on their stderr comes as it is and joins the line before.
 final class ApacheErrorFormat: LogFormat {
     @exclusivity(unchecked) private var clock: LogClock
 
@@ -15,19 +15,29 @@ final class ApacheErrorFormat: LogFormat {
 
     func begins(_ line: Bytes, isFirst: Bool) -> Bool {
         var at = 0
-        return clock.apacheError(line, at: &at) != nil
+        if clock.apacheError(line, at: &at) != nil { return true }
+        guard let start = SyslogLine.messageStart(of: line) else { return false }
+        return line[safe: start] == UInt8(ascii: "[")
     }
 
     func read(_ text: Bytes, into event: inout LogEvent) {
         event.rule = "apache error"
         var at = 0
-        guard let time = clock.apacheError(text, at: &at) else {
-            return event.fail(text, expected: "a time in brackets", at: 0)
+        if let time = clock.apacheError(text, at: &at) {
+            event.timestamp = time
+            readRest(text, from: text.skipSpaces(at), into: &event)
+        } else if let message = SyslogLine.beforeMessage(of: text, clock: &clock, into: &event) {
+            readRest(text, from: text.count - message.count, into: &event)
+        } else {
+            event.fail(text, expected: "a time in brackets", at: 0)
         }
-        event.timestamp = time
-        let levelStart = at
-        guard text.skip(" [", at: &at), let close = text.find(UInt8(ascii: "]"), at) else {
-            return event.fail(text, expected: "a level in brackets", at: levelStart)
+    }
+
+    /// Reads a line from its level on.
+    private func readRest(_ text: Bytes, from start: Int, into event: inout LogEvent) {
+        var at = start
+        guard text.skip("[", at: &at), let close = text.find(UInt8(ascii: "]"), at) else {
+            return event.fail(text, expected: "a level in brackets", at: start)
         }
         var word = text.part(at, close)
         if let colon = word.find(UInt8(ascii: ":")) {
@@ -76,11 +86,17 @@ final class ApacheErrorFormat: LogFormat {
 
     private func readBrackets(_ text: Bytes, from start: Int, _ event: inout LogEvent) -> Int {
         var at = start
-        while text[safe: at] == UInt8(ascii: "["), let close = text.find(UInt8(ascii: "]"), at) {
+        while text[safe: at] == UInt8(ascii: "["), var close = text.find(UInt8(ascii: "]"), at) {
+            // An IPv6 address may stand in brackets of its own.
+            if text.has("client [", at: at + 1), let end = text.find(UInt8(ascii: "]"), close + 1) {
+                close = end
+            }
             let field = text.part(at + 1, close)
             if field.has("pid ") {
                 let tid = field.find(":tid ") ?? field.count
-                event.add("pid", number: field.part(4, tid))
+                // syslog's tag may have told it.
+                let pid = field.part(4, tid)
+                event.add(key: Bytes("pid"), pid, pid.isJSONInteger ? .number : .text)
                 if tid < field.count { event.add("tid", number: field.rest(tid + 5)) }
             } else if field.has("client ") || field.has("remote ") {
                 readClient(field.rest(7), &event)
@@ -92,18 +108,23 @@ final class ApacheErrorFormat: LogFormat {
         return at
     }
 
-    /// `203.0.113.7:4711`, `2001:db8::1:4711`, without the port before 2.4.
+    /// `203.0.113.7:4711`, `2001:db8::1:4711`, `[2001:db8::1]:4711`, without the port before 2.4.
     private func readClient(_ client: Bytes, _ event: inout LogEvent) {
         guard let colon = client.findLast(UInt8(ascii: ":"), before: client.count),
-            client.rest(colon + 1).isDigits, AddressText.isAddress(client.part(0, colon))
+            client.rest(colon + 1).isDigits
         else { return event.setAddress(client) }
-        event.setAddress(client.part(0, colon))
+        var host = client.part(0, colon)
+        if host.has("["), host.ends(with: "]") { host = host.part(1, colon - 1) }
+        guard AddressText.isAddress(host) else { return event.setAddress(client) }
+        event.setAddress(host)
         event.add("port", number: client.rest(colon + 1))
     }
 
     /// `user bob: authentication failure for "/x": Password Mismatch`, `user bob not found: /x` of mod_auth_basic; ``user
     /// `bob' in realm `x' not found: /x`` of mod_auth_digest; `user bob: authorization failure` is of one who is known.
-    private func readAuthentication(_ message: Bytes, _ event: inout LogEvent) {
+    private func readAuthentication(_ told: Bytes, _ event: inout LogEvent) {
+        // mod_auth_digest of 2.2 named itself.
+        let message = told.has("Digest: ") ? told.rest(8) : told
         guard message.has("user ") else { return }
         if let end = message.find(": authorization failure for "), end > 5 {
             event.user = message.part(5, end)
@@ -111,10 +132,11 @@ final class ApacheErrorFormat: LogFormat {
         }
         let realm = message.has("user `") ? message.find("' in realm `") : nil
         let end =
-            realm ?? message.find(": authentication failure for ") ?? message.find(" not found: ")
+            realm ?? message.find(": authentication failure for ") ?? message.find(" not found")
             ?? message.find(": password mismatch")
         let start = realm == nil ? 5 : 6
-        guard let end, end > start else { return }
+        guard let end, end >= start else { return }
+        // A client that tells no name is a failure, too.
         event.user = message.part(start, end)
         event.action = .failedLogin
         event.rule = "apache failed login"

@@ -14,10 +14,28 @@ final class NginxErrorFormat: LogFormat {
     var hasContinuations: Bool { true }
 
     /// Messages of Lua, PHP and their like go over several lines.
-    func begins(_ line: Bytes, isFirst: Bool) -> Bool { line.looksLikeISOTime }
+    func begins(_ line: Bytes, isFirst: Bool) -> Bool {
+        if line.looksLikeISOTime { return true }
+        return SyslogLine.messageStart(of: line).map { line.rest($0).looksLikeISOTime } ?? false
+    }
 
     func read(_ text: Bytes, into event: inout LogEvent) {
         event.rule = "nginx error"
+        // `error_log syslog:…` puts a time and a tag before the line.
+        if !text.looksLikeISOTime || text[safe: 10] == UInt8(ascii: "T"),
+            let message = SyslogLine.beforeMessage(of: text, clock: &clock, into: &event)
+        {
+            readLine(message, into: &event)
+            if event.isUnparsed {
+                event.fail(
+                    text, expected: "an error log's line behind syslog's tag", at: text.count - message.count)
+            }
+        } else {
+            readLine(text, into: &event)
+        }
+    }
+
+    private func readLine(_ text: Bytes, into event: inout LogEvent) {
         var at = 0
         guard let time = clock.iso(text, at: &at), text.has(" [", at: at) else {
             return event.fail(text, expected: "a time and a level in brackets", at: 0)
@@ -31,7 +49,9 @@ final class NginxErrorFormat: LogFormat {
         at = text.skipSpaces(close + 1)
         let pidEnd = text.endOfWord(at)
         if let hash = text.find(UInt8(ascii: "#"), at), hash < pidEnd {
-            event.add("pid", number: text.part(at, hash))
+            // syslog's tag may have told it.
+            let pid = text.part(at, hash)
+            event.add(key: Bytes("pid"), pid, pid.isJSONInteger ? .number : .text)
             at = text.skipSpaces(pidEnd)
         }
         if text[safe: at] == UInt8(ascii: "*") {

@@ -73,6 +73,15 @@ enum SyslogLine {
         return message
     }
 
+    /// Where the message may begin of a line that seems to come through syslog: what is read for certain by
+    /// `beforeMessage`. It lets a format of several lines an event see where the next one begins.
+    static func messageStart(of text: Bytes) -> Int? {
+        guard text.count > 20 else { return nil }
+        let isBSD = text[3] == 0x20 && text[6] == 0x20 && text[9] == 0x3A && text[12] == 0x3A
+        guard isBSD || text[0] == UInt8(ascii: "<") || text.looksLikeISOTime else { return nil }
+        return text.part(0, min(text.count, 256)).find(": ", 12).map { $0 + 2 }
+    }
+
     /// `program[pid]: message`; a line without a tag is all message.
     private static func tag(
         _ text: Bytes, at start: Int, hasPriority: Bool, into event: inout LogEvent
