@@ -22,7 +22,7 @@ struct StoredMembers {
     /// - Parameter template: nil where events have no metadata; else the bytes stay its own.
     init(_ template: StoredTemplate?) {
         var scan = Scan(template: template?.bytes ?? Bytes(start: nil, count: 0))
-        areKnown = template == nil || scan.takeAll()
+        areKnown = template == nil || scan.takeObject()
         all = areKnown ? scan.members : []
     }
 
@@ -54,14 +54,14 @@ private struct Scan {
         return true
     }
 
-    private mutating func takeAll(until end: (UInt8) -> Bool) -> UnsafeBufferPointer<UInt8> {
+    private mutating func take(until end: (UInt8) -> Bool) -> UnsafeBufferPointer<UInt8> {
         let start = at
         while at < template.count, !end(template[at]) { at += 1 }
         return UnsafeBufferPointer(rebasing: template[start..<at])
     }
 
     /// False where something else stands there.
-    mutating func takeAll() -> Bool {
+    mutating func takeObject() -> Bool {
         // The message is the first value.
         if take("%.0s") { place = 1 }
         guard take("{") else { return false }
@@ -73,7 +73,7 @@ private struct Scan {
 
     private mutating func takeMember() -> Bool {
         guard take("\"") else { return false }
-        let key = takeAll { $0 == UInt8(ascii: "\"") }
+        let key = take { $0 == UInt8(ascii: "\"") }
         guard take("\":") else { return false }
         let isText = take("\"")
         if take("%s") {
@@ -82,7 +82,7 @@ private struct Scan {
             )
             place += 1
         } else {
-            let literal = takeAll {
+            let literal = take {
                 isText ? $0 == UInt8(ascii: "\"") : $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "}")
             }
             members.append(

@@ -222,10 +222,10 @@ struct EventShape: ~Copyable {
     /// The quote that ends a text.
     @inline(__always)
     private static func endOfText(_ json: UnsafeBufferPointer<UInt8>, _ start: Int) -> Int? {
-        var at = start
+        var at = firstSpecialJSONByte(json, from: start)
         while at < json.count {
             if json[at] == UInt8(ascii: "\"") { return at }
-            at += json[at] == UInt8(ascii: "\\") ? 2 : 1
+            at = firstSpecialJSONByte(json, from: at + (json[at] == UInt8(ascii: "\\") ? 2 : 1))
         }
         return nil
     }
