@@ -180,4 +180,37 @@ LOGLY_INLINE int logly_is_ipv4(const uint8_t *text, size_t length) {
     return !dots && logly_is_octet(text + start, length - start);
 }
 
+/* Whether a text is an IPv6 address in hexadecimal alone (RFC 4291): no zone id, no IPv4 part. */
+LOGLY_INLINE int logly_is_ipv6(const uint8_t *text, size_t length) {
+    if (length < 2 || length > 39) return 0;
+    uint64_t colons = 0, digits = 0;
+#if defined(__SSE2__)
+    for (size_t at = 0; at < length; at += 16) {
+        __m128i block = logly_load(text + at, length - at);
+        __m128i number = _mm_sub_epi8(block, _mm_set1_epi8('0'));
+        __m128i letter = _mm_sub_epi8(_mm_or_si128(block, _mm_set1_epi8(0x20)), _mm_set1_epi8('a'));
+        __m128i hex = _mm_or_si128(_mm_cmpeq_epi8(_mm_min_epu8(number, _mm_set1_epi8(9)), number),
+                                   _mm_cmpeq_epi8(_mm_min_epu8(letter, _mm_set1_epi8(5)), letter));
+        digits |= (uint64_t)_mm_movemask_epi8(hex) << at;
+        colons |= (uint64_t)_mm_movemask_epi8(_mm_cmpeq_epi8(block, _mm_set1_epi8(':'))) << at;
+    }
+#else
+    for (size_t at = 0; at < length; at += 1) {
+        uint8_t byte = text[at], isHex = (uint8_t)(byte - '0') < 10 || (uint8_t)((byte | 0x20) - 'a') < 6;
+        digits |= (uint64_t)isHex << at;
+        colons |= (uint64_t)(byte == ':') << at;
+    }
+#endif
+    uint64_t all = (1ull << length) - 1, last = 1ull << (length - 1);
+    digits &= all;
+    colons &= all;
+    if ((digits | colons) != all) return 0;
+    /* No group of five digits; `::` at most once, `:` at an end only as one. */
+    if (digits & digits >> 1 & digits >> 2 & digits >> 3 & digits >> 4) return 0;
+    uint64_t pairs = colons & colons >> 1;
+    if (pairs & (pairs - 1) || (colons & ~pairs & 1) || (colons & ~(pairs << 1) & last)) return 0;
+    int groups = __builtin_popcountll(digits & ~(digits << 1));
+    return pairs ? groups <= 7 : groups == 8;
+}
+
 #endif

@@ -79,4 +79,41 @@ import Testing
             #expect(taken == expected, "\(text)")
         }
     }
+
+    /// What inet_pton takes, of texts that are nearly addresses.
+    @Test func takesTheIPv6AddressesThatTheSystemTakes() {
+        var random = FuzzTests.Random(state: 13)
+        let parts = ["0", "1", "db8", "2001", "ffff", "ABCD", "", "", "12345", "g", "192.0.2.1", "1.2.3"]
+        for _ in 0..<50_000 {
+            let count = Int.random(in: 1...9, using: &random)
+            let range = Bool.random(using: &random) ? 0..<7 : 0..<parts.count
+            var text = (0..<count).map { _ in parts[Int.random(in: range, using: &random)] }.joined(
+                separator: ":")
+            var address = in6_addr()
+            let expected = inet_pton(AF_INET6, text, &address) == 1
+            let taken = text.withUTF8 { AddressText.isIPv6($0) }
+            #expect(taken == expected, "\(text)")
+        }
+    }
+
+    @Test(
+        arguments: [
+            0, 1, 99_999_999, 100_000_000, 1_795_317_121_000_000, 1_795_317_121_123_456,
+            1_795_317_121_100_000,
+            1_795_317_199_000_001, 1_795_317_200_000_000, -1, -1_500_000, -250_000_000_000,
+            9_007_199_254_740_991,
+        ] as [Int64])
+    func writesTimesAsAllOthersDo(microseconds: Int64) {
+        var times = TimeWriter()
+        let room = UnsafeMutablePointer<UInt8>.allocate(capacity: 64 + Pen.slack)
+        defer { room.deallocate() }
+        for offset in [0, 1, 1_000_000, -1_000_000, 0] as [Int64] {
+            let time = Timestamp(microseconds: microseconds + offset)
+            var plain = OutputBuffer()
+            plain.append(time)
+            var pen = Pen(at: room)
+            times.write(time, to: &pen)
+            #expect(Array(UnsafeBufferPointer(start: room, count: pen.at - room)) == Array(plain.bytes))
+        }
+    }
 }

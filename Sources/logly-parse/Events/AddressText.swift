@@ -16,6 +16,12 @@ enum AddressText {
     }
 
     static func isIPv6(_ text: Bytes) -> Bool {
+        guard let base = text.baseAddress else { return false }
+        return logly_is_ipv6(base, text.count) != 0 || isLongIPv6(text)
+    }
+
+    /// With a zone id, or with an IPv4 part.
+    private static func isLongIPv6(_ text: Bytes) -> Bool {
         var end = text.count
         if let percent = text.find(UInt8(ascii: "%")) {
             // A zone id is the name of an interface or its number.

@@ -4,9 +4,7 @@ import LoglyShared
 struct EventWriter: ~Copyable {
     /// `,"host":"…","source":"…","level":"`, the same in all records of a log.
     private var middle = OutputBuffer()
-    /// The last time written and its digits: most lines share their second with the one before.
-    private var lastTime = Timestamp(microseconds: .min)
-    private var lastDigits = OutputBuffer()
+    private var times = TimeWriter()
 
     /// The longest record, without its `\n`.
     static let limit = LineReader.wireLimit
@@ -42,15 +40,10 @@ struct EventWriter: ~Copyable {
     private mutating func write(
         _ event: borrowing LogEvent, time: Timestamp, isCut: Bool, to out: inout OutputBuffer, capacity: Int
     ) {
-        if time != lastTime {
-            lastTime = time
-            lastDigits.removeAll()
-            lastDigits.append(time)
-        }
         var pen = Pen(at: out.reserve(capacity + Pen.slack))
         let start = pen.at
         pen.put("{\"type\":\"event\",\"timestamp\":")
-        pen.put(lastDigits.bytes)
+        times.write(time, to: &pen)
         pen.put(middle.bytes)
         pen.put(word: event.level.name)
         pen.put("\",\"message\":\"")
