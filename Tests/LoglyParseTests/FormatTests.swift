@@ -120,6 +120,16 @@ import Testing
             ["action": "http_request", ".status": "404", "level": "WARNING", "timestamp": "1795317121"]),
         LineCase(
             .django, "[22/Nov/2026 03:12:01] \"GET / HTTP/1.1\" 000 0", [".status": "0", "level": "INFO"]),
+        LineCase(
+            .django,
+            "{address space usage: 1 bytes/0MB} {rss usage: 1 bytes/0MB} [pid: 812|app: 0|req: 3/5] 2001:db8::1 (bob) {34 vars in 617 bytes} [Sun Nov  1 03:12:01 2026] GET /x?a=] => generated 9 bytes in 1 msecs (HTTP/1.1 200) => generated 215 bytes in 68 micros via sendfile() (HTTP/1.1 404) 9 headers in 373 bytes (1 switches on core 8)",
+            [
+                "timestamp": "1793502721", "ip_address": "2001:db8::1", "user": "bob", "level": "WARNING",
+                ".pid": "812",
+                ".path": "/x?a=] => generated 9 bytes in 1 msecs (HTTP/1.1 200)", ".status": "404",
+                ".bytes": "215",
+                ".duration": "6.8e-05", "action": "http_request",
+            ]),
         LineCase(.django, "Not Found: /favicon.ico", ["level": "WARNING", ".path": "/favicon.ico"]),
         LineCase(
             .django, "[2026-11-22 03:12:01 +0100] [812] [INFO] Booting worker",

@@ -93,6 +93,7 @@ import Testing
             "192.0.2.1 [2026-11-22 03:12:01 +0100] \"GET /a?b HTTP/1.1\" 200 5 123",
             "1795317121.123 psql|client backend|42P01|6b08.b|0         | ERROR:  x",
             "[22/Nov/2026 03:12:01] \"GET /?x=\"1\" HTTP/1.1\" 404 12\nNot Found: /\nINFO:     ::1:5 - \"GET / HTTP/1.1\" 200 OK",
+            "[pid: 812|app: 0|req: 3/5] 192.0.2.1 (bob) {34 vars in 617 bytes} [Sun Nov 22 03:12:01 2026] GET /x => generated 215 bytes in 68 msecs (HTTP/1.1 500) 9 headers in 373 bytes (1 switches on core 8)",
             "ERROR:a:b\n  + Exception Group Traceback (most recent call last):\n  |   File \"x\", line 1, in f\n  | E: x\n  +-+--- 1 ---",
             "[Sun Nov 22 03:12:01 2026] [a:error] [pid 8:tid 9] (13)Denied: [client ::1:4] AH01617: user b: authentication failure for \"/\"",
             #"{"@timestamp":1795317121123,"log.level":"warn","a":{"b":[1,{"c":null}]},"msg":"x\u0000","exc_info":"T"}"#,

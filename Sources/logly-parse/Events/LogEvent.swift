@@ -73,6 +73,14 @@ struct LogEvent: ~Copyable {
         if value.count > 0 { metadata.append(key, value, value.isJSONInteger ? .number : .text) }
     }
 
+    /// A duration, in seconds as the wire has them.
+    mutating func add(_ key: StaticString, microseconds: Int64) {
+        var out = OutputBuffer()
+        out.append(Timestamp(microseconds: microseconds))
+        var digits = out.string
+        metadata.append(key, copy(&digits), .value)
+    }
+
     mutating func add(_ key: StaticString, _ value: StaticString) {
         metadata.append(key, Bytes(start: value.utf8Start, count: value.utf8CodeUnitCount), .text)
     }

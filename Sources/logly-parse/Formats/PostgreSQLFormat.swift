@@ -288,9 +288,6 @@ enum PostgreSQLMessage {
                 text.count - point - 1 >= 3
                 ? fraction : text.count - point == 3 ? fraction * 10 : fraction * 100
         }
-        var out = OutputBuffer()
-        out.append(Timestamp(microseconds: Int64(micros)))
-        var digits = out.string
-        event.metadata.append("duration", event.copy(&digits), .value)
+        event.add("duration", microseconds: Int64(micros))
     }
 }

@@ -9,6 +9,7 @@ import LoglyShared
 ///     [22/Nov/2026 03:12:01] "GET / HTTP/1.1" 200 1234              runserver
 ///     [2026-11-22 03:12:01 +0000] [812] [INFO] Booting worker       gunicorn
 ///     203.0.113.7 - - [22/Nov/2026:03:12:01 +0000] "GET / HTTP/1.1" 200 12 "-" "curl"   gunicorn's access log
+///     [pid: 812|app: 0|req: 3/5] 203.0.113.7 () {34 vars in 617 bytes} […] GET /x => generated …   uWSGI
 ///     Not Found: /favicon.ico                                       Django without a formatter
 final class PythonFormat: LogFormat {
     @exclusivity(unchecked) private var clock: LogClock
@@ -68,6 +69,7 @@ final class PythonFormat: LogFormat {
             if !event.isUnparsed { return }
             event.reset()
         }
+        if UWSGIRequest.read(line, clock: &clock, into: &event) { return }
         var prefix = PythonPrefix()
         let at = prefix.read(line, clock: &clock)
         event.timestamp = prefix.time
@@ -131,14 +133,16 @@ extension UnsafeBufferPointer<UInt8> {
                 return true
             }
         }
+        if UWSGIRequest.begins(self) { return true }
         var at = 0
         if levelWord(&at) != nil { return true }
         return self[0] &- 0x30 < 10 && find("] \"") != nil
     }
 
-    /// runserver's line of a request; an access log's, whose address begins it.
+    /// runserver's line of a request, uWSGI's; an access log's, whose address begins it.
     fileprivate var isServedRequest: Bool {
-        has("] \"", at: 21) || (self[0] != UInt8(ascii: "[") && find("] \"") != nil)
+        has("] \"", at: 21) || UWSGIRequest.begins(self)
+            || (self[0] != UInt8(ascii: "[") && find("] \"") != nil)
     }
 
     /// Where the quote is that opens a request that was served: at the start, or behind a client's address.
