@@ -74,6 +74,20 @@ import Testing
         #expect(result.stderr == "", "\(what)")
     }
 
+    /// Of three files the run stored the oldest, was killed, and that one was removed: nothing that was known was there
+    /// any more, and the others had not been written to since.
+    @Test func whatAKilledRunHadNotReadYetIsNoOlderFile() throws {
+        let result = try play(
+            """
+            write app.log 2; run; write app.log 1; mv app.log app.log.2; write app.log 2; mv app.log app.log.1
+            write app.log 2; sleep 0.05
+            logly-parse --config c.yaml | sed '/checkpoint.*"generation":1,/q' | logly-ingest --config c.yaml
+            rm app.log.2; run; run
+            """)
+        #expect(result.stdout == once(7))
+        #expect(result.stderr == "")
+    }
+
     /// Nothing of it was committed, and its file was rotated before the next run.
     @Test(arguments: ["", "gzip app.log.1;", "cp app.log.1 b; mv b app.log.1;"])
     func whatAKilledFirstRunMetIsNoOlderFile(then: String) throws {

@@ -18,13 +18,15 @@ from log import Traits
 from pipeline import Pipeline
 from schedule import Schedule
 
+PEERS = ["logly", "rsyslog", "rsyslog-down", "rsyslog-wildcard"]
+
 CONFIGURATION = """
 global(workDirectory="{folder}/state" maxMessageSize="64k" parser.escapeControlCharactersOnReceive="off")
 module(load="imfile" mode="inotify")
 template(name="raw" type="string" string="%msg%\\n")
 # Direct: a line is written before the position behind it is kept; with a queue between a kill loses what is in it.
 ruleset(name="store" queue.type="Direct") {{ action(type="omfile" file="{folder}/out" template="raw") }}
-input(type="imfile" file="{path}" tag="app:" ruleset="store" freshStartTail="off" reopenOnTruncate="on"
+input(type="imfile" file="{pattern}" tag="app:" ruleset="store" freshStartTail="off" reopenOnTruncate="on"
       persistStateInterval="1")
 """
 
@@ -32,15 +34,17 @@ input(type="imfile" file="{path}" tag="app:" ruleset="store" freshStartTail="off
 class Rsyslog:
     """rsyslog's imfile and omfile, always running but for where it is killed."""
 
-    def __init__(self, random, folder, path, say, returns):
+    def __init__(self, random, folder, path, say, variant):
         self.random, self.folder, self.path, self.say = random, folder, path, say
         # Started again at once, as under systemd; else by the next run.
-        self.returns = returns
+        self.returns = variant != "rsyslog-down"
+        # The log alone, or with it what rotation makes of it.
+        pattern = path + "*" if variant == "rsyslog-wildcard" else path
         self.kills, self.is_clean, self.process = 0, False, None
         self.out = os.path.join(folder, "out")
         os.mkdir(os.path.join(folder, "state"))
         with open(os.path.join(folder, "rsyslog.conf"), "w") as file:
-            file.write(CONFIGURATION.format(folder=folder, path=path))
+            file.write(CONFIGURATION.format(folder=folder, pattern=pattern))
 
     def start(self):
         if self.process is None:
@@ -132,7 +136,7 @@ class CommonSchedule(Schedule):
         # Chance of its own, so that the log's is the same whoever reads it.
         chance = random.Random(self.seed)
         if self.peer != "logly":
-            return Rsyslog(chance, self.folder, path, self.say, returns=self.peer == "rsyslog")
+            return Rsyslog(chance, self.folder, path, self.say, self.peer)
         return Pipeline(chance, self.folder, programs, path, self.traits, self.say)
 
     def rotate(self):

@@ -20,7 +20,7 @@ class Pipeline:
         self.database = os.path.join(folder, "logly.db")
         self.offsets = os.path.join(folder, "offsets")
         self.backup = os.path.join(folder, "backup.db")
-        self.source, self.kills = "app", 0
+        self.source, self.kills, self.is_renamed = "app", 0, False
         self.running, self.spools = [], []
         # Every byte is stored, as far as runs can tell.
         self.is_clean = False
@@ -184,7 +184,7 @@ class Pipeline:
         self.quiesce()
         if not self.run():
             return
-        self.source = "application" if self.source == "app" else "app"
+        self.source, self.is_renamed = "application" if self.source == "app" else "app", True
         self.configure()
         self.say("renamed the source")
 
@@ -209,7 +209,8 @@ class Pipeline:
 
     def tear(self):
         """The FILE of --offsets loses its end, or has something else there."""
-        if not self.acknowledged or not os.path.exists(self.offsets):
+        # One that has lost all that it had of a source says no more what that was called before.
+        if not self.acknowledged or self.is_renamed or not os.path.exists(self.offsets):
             return
         with open(self.offsets, "ab") as file:
             if self.random.random() < 0.5:

@@ -37,7 +37,10 @@ struct FollowRun {
         marks.leave(at: logs.map(\.name).filter { isFirst($0, among: names) })
         for (name, source) in logs {
             var known = known(for: name, among: names)
-            if isFirst(name, among: names) { known += marks.generations(of: name) }
+            if isFirst(name, among: names) {
+                known += marks.logs.filter { $0 == name || isFormer($0, of: name, among: names) }
+                    .flatMap { marks.generations(of: $0) }
+            }
             let follower = LogFollower(source: source, log: name, run: self, known: known)
             record.sources.append(try follower.follow(claimed: &claimed, to: &out))
         }

@@ -35,9 +35,13 @@ struct LogFollower {
             let candidates = found.filter { !$0.isBeingPacked(among: found) }
             let recognition = Recognition(candidates, known: known, of: log, backfill: run.backfill)
             reportLeftOut(candidates, recognition.verdicts)
-            for (candidate, generation) in plan(candidates, recognition.verdicts) {
+            let plan = plan(candidates, recognition.verdicts)
+            let noted = note(plan, to: &out)
+            for (candidate, generation) in plan {
                 guard claimed.insert(GenerationKey(generation)).inserted else { continue }
-                let result = read(candidate, generation, of: family, found, &totals, to: &out)
+                let result = read(
+                    candidate, generation, isNoted: noted.contains(generation.number), of: family, found,
+                    &totals, to: &out)
                 if status == .ok { status = result }
             }
             if run.sendsUnchanged {
@@ -118,13 +122,30 @@ struct LogFollower {
         return plan
     }
 
+    /// Leaves marks in all that is new, in order, before anything is read, and returns their numbers.
+    ///
+    /// Killed when the oldest is stored and no more, and that removed before the next run, nothing else would tell that
+    /// what came after it is newer. A file that is alone needs none.
+    private func note(
+        _ plan: [(Candidate<FileContent>, Generation)], to out: inout OutputBuffer
+    ) -> Set<Int> {
+        if plan.count < 2 { return [] }
+        var noted: Set<Int> = []
+        for (candidate, generation) in plan where !run.offsets.contains(generation) {
+            mark(
+                generation.opening(run: run.id, content: candidate.content.file), generation.anchor, to: &out)
+            noted.insert(generation.number)
+        }
+        return noted
+    }
+
     private func read(
-        _ candidate: Candidate<FileContent>, _ generation: Generation,
+        _ candidate: Candidate<FileContent>, _ generation: Generation, isNoted: Bool,
         of family: LogFamily, _ found: [Candidate<FileContent>],
         _ totals: inout GenerationReader.Totals, to out: inout OutputBuffer
     ) -> Status {
         let content = candidate.content
-        let isNew = !run.offsets.contains(generation)
+        let isNew = !isNoted && !run.offsets.contains(generation)
         let opening = generation.opening(run: run.id, content: content.file)
         if let failure = content.failure {
             run.messages.error(failure)

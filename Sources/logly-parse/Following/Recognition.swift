@@ -21,8 +21,9 @@ struct Recognition<Content: LogContent> {
 
     /// A file's time is the tick's, and up to this much behind the clock that runs tell their time by.
     static var clockTick: Double { 0.005 }
-    /// A run over little new is through by then.
-    static var runDuration: Double { 10 }
+    /// A file of which little is stored has been read so long after its run began. Where it took longer, a copy that
+    /// was made meanwhile is read again; were this more, a file that is new might be taken for a copy.
+    static var runDuration: Double { 1 }
 
     private let candidates: [Candidate<Content>]
     private let generations: [Generation]

@@ -122,22 +122,28 @@ struct Model {
             + [Candidate(current, name: "a.log", isCurrent: true)]
         let recognition = Recognition(candidates, known: Array(offsets.values), of: log)
         var next = (offsets.keys.max() ?? 0) + 1
+        var plan: [(candidate: Candidate<MemoryContent>, generation: Generation)] = []
         for (candidate, verdict) in zip(candidates, recognition.verdicts) {
-            var generation: Generation
             switch verdict {
-            case .known(let known): generation = known
+            case .known(let known): plan.append((candidate, known))
             case .new:
                 if candidate.isCurrent, candidate.size == 0, !offsets.isEmpty { continue }
-                generation = Generation(
-                    log: log, number: next, offset: 0, fingerprint: .none, anchor: .start,
-                    file: candidate.file,
-                    device: "1", inode: candidate.inode, time: .epoch)
+                plan.append((candidate, newGeneration(next, candidate)))
                 next += 1
-                if candidate.content.file.bytes.isEmpty, !commit(&generation, candidate, to: 0, &left) {
-                    return
-                }
             case .copy, .leftOut: continue
             }
+        }
+        // What is new is noted before anything is read.
+        for entry in plan where offsets[entry.generation.number] == nil {
+            var generation = entry.generation
+            if plan.count > 1 || entry.candidate.content.file.bytes.isEmpty,
+                !commit(&generation, entry.candidate, to: 0, &left)
+            {
+                return
+            }
+        }
+        for (candidate, known) in plan {
+            var generation = known
             while generation.offset < candidate.content.file.bytes.count {
                 // A batch of the program's has at least 5,000 bytes, or all that there is.
                 let bytes = candidate.content.file.bytes
@@ -147,6 +153,18 @@ struct Model {
                 }
             }
         }
+    }
+
+    private func newGeneration(_ number: Int, _ candidate: Candidate<MemoryContent>) -> Generation {
+        let file = candidate.content.file
+        var anchor = Anchor.start
+        if !file.bytes.isEmpty {
+            let length = min(file.bytes.count, Anchor.limit)
+            anchor.seen = Anchor.Seen(length: length, hash: file.anchor(length).hash)
+        }
+        return Generation(
+            log: log, number: number, offset: 0, fingerprint: file.fingerprint(), anchor: anchor,
+            file: candidate.file, device: "1", inode: candidate.inode, time: .epoch)
     }
 
     private mutating func commit(
@@ -162,7 +180,7 @@ struct Model {
         }
         if generation.offset == 0 { generation.fingerprint = file.fingerprint() }
         generation.offset = to
-        generation.anchor = file.passed(to)
+        if to > 0 { generation.anchor = file.passed(to) }
         generation.inode = candidate.inode
         generation.file = candidate.file
         generation.time = Timestamp(microseconds: clock)
@@ -228,7 +246,7 @@ struct SplitMix64: RandomNumberGenerator {
             (inode: 9, older: "another line", after: 0, isNew: false),
             (inode: 9, older: nil, after: 0, isNew: true),
             (inode: 9, older: "line 1", after: 0, isNew: true),
-            (inode: 7, older: "another line", after: 11, isNew: true),
+            (inode: 7, older: "another line", after: 2, isNew: true),
         ] as [(inode: Int, older: String?, after: Int64, isNew: Bool)])
     func aCopyOfTheFirstLineIsNoNewFile(inode: Int, older: String?, after: Int64, isNew: Bool) {
         let log = LogName(host: "h", source: "s", path: "a.log")
