@@ -59,10 +59,15 @@ public struct TrendReport {
         var query = try database.prepare(
             """
             SELECT host, timestamp, \(Self.shares.map(\.column).joined(separator: ", ")) FROM hourly_aggregates
-            WHERE timestamp >= ?1 AND timestamp < ?2 AND (?3 IS NULL OR host = ?3)
+            WHERE timestamp >= ?1 AND timestamp < ?2 AND \(hostCondition("hourly_aggregates"))
             """)
         bind(&query)
         while try query.step() { Self.add(query, Self.shares, to: &hosts) }
+    }
+
+    /// The indexes of hours begin with the host, so each is named.
+    private func hostCondition(_ table: String) -> String {
+        question.host == nil ? "host IN (\(Hosts.search(in: table)))" : "host = ?3"
     }
 
     /// Adds the values of a row behind its host and hour.
@@ -148,17 +153,18 @@ public struct TrendReport {
     }
 
     private var hourQuery: String {
-        let isOurs = "timestamp >= ?1 AND timestamp < ?2 AND (?3 IS NULL OR host = ?3)"
+        let isInside = "timestamp >= ?1 AND timestamp < ?2 AND "
         if question.source == nil {
             return """
                 SELECT host, timestamp, \(Self.counts.map(\.column).joined(separator: ", "))
-                FROM hourly_aggregates WHERE \(isOurs) AND ?4 IS NULL
+                FROM hourly_aggregates WHERE \(isInside + hostCondition("hourly_aggregates"))
                 """
         }
         return """
             SELECT host, timestamp, total(events), total(events) FILTER (WHERE level IN ('ERROR', 'CRITICAL')),
                 total(events) FILTER (WHERE action = 'failed_login')
-            FROM source_activity WHERE \(isOurs) AND source = ?4 GROUP BY host, timestamp
+            FROM source_activity WHERE \(isInside + hostCondition("source_activity")) AND source = ?4
+            GROUP BY host, timestamp
             """
     }
 
