@@ -2,9 +2,9 @@ import Glibc
 
 /// What the analysis asks the `metadata` of an event.
 ///
-/// Metadata that is no JSON object has nothing: it came from outside, and what an event is does not hang on it. Of
-/// events of which the shape tells where a member is, nothing else is looked at: putting the JSON of a request together
-/// and reading it takes ten times as long.
+/// Metadata that is no JSON object has nothing: it came from outside, and what an event is does not hang on it. Where the
+/// shape of an event tells where its members are, only those asked for are looked at, and its JSON is neither put
+/// together nor read.
 struct EventMetadata {
     typealias Bytes = UnsafeBufferPointer<UInt8>
 
