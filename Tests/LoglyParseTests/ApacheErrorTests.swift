@@ -62,6 +62,10 @@ import Testing
                 "service": "apache2", ".hostname": "web1", ".pid": "812", ".code": "AH01630",
             ]),
         LineCase(
+            .apacheError,
+            "[Sun Nov 22 03:12:01 2026] [security2:error] [pid 8] [client 203.0.113.7:4711] [client 192.0.2.1] ModSecurity: Warning.",
+            ["ip_address": "203.0.113.7", ".port": "4711", "message": "ModSecurity: Warning."]),
+        LineCase(
             .apacheError, "[Sun Nov 22 03:12:01 2026] [ssl:trace4] [pid 812] x", ["level": "DEBUG"]),
         LineCase(
             .apacheError, "[Sun Nov 31 03:12:01 2026] [core:error] x", [".unparsed": "1"]),

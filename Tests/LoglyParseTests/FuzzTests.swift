@@ -85,6 +85,8 @@ import Testing
             "Traceback (most recent call last):\n  File \"x\", line 1, in f\nKeyError: x",
             "2026-11-22 03:12:01 UTC [1] LOG:  duration: 1.5 ms  statement: x\n\ty",
             "2026-11-22 03:12:01 UTC:192.0.2.1(4711):bob@shop:[8]:FATAL:  28P01: no pg_hba.conf entry for host \"a\", user \"b\"",
+            "2026-11-22 03:12:01.123 UTC [812] bob@shop/a b@c [77] ERROR:  x",
+            "Nov 22 03:12:01 h postgres[812]: [5-1] 2026-11-22 03:12:01.123 UTC [812] bob@shop ERROR:  x",
             PostgreSQLRecordTests.csv,
             #"{"timestamp":"2026-11-22 03:12:01.123 UTC","user":"bob","error_severity":"FATAL","message":"a\"b\u00e4"}"#,
             "a.example:443 192.0.2.1, \"10.0.0.1\" - bob [22/Nov/2026:03:12:01 +0100] \"GET /a HTTP/1.1\" 200 5 \"-\" \"x\"",
@@ -167,7 +169,28 @@ import Testing
         return record.withUnsafeBufferPointer { bytes in
             var at = 0
             return (try? JSONScanning.skipValue(bytes, at: &at)) != nil && at == bytes.count
+                && hasEachKeyOnce(bytes)
         }
+    }
+
+    /// Of the record and of its `metadata`.
+    private static func hasEachKeyOnce(_ object: UnsafeBufferPointer<UInt8>) -> Bool {
+        var keys: Set<String> = []
+        var at = 1
+        while at < object.count, object[at] == 0x22 || object[at] == 0x2C {
+            if object[at] == 0x2C { at += 1 }
+            let start = at
+            guard (try? JSONScanning.skipValue(object, at: &at)) != nil,
+                keys.insert(String(decoding: object[start..<at], as: UTF8.self)).inserted
+            else { return false }
+            at += 1
+            let value = at
+            guard (try? JSONScanning.skipValue(object, at: &at)) != nil else { return false }
+            if object[value] == 0x7B, !hasEachKeyOnce(UnsafeBufferPointer(rebasing: object[value..<at])) {
+                return false
+            }
+        }
+        return true
     }
 
     private static func unparsedAreWhole(_ records: [ArraySlice<UInt8>], of input: [UInt8]) -> Bool {

@@ -26,6 +26,14 @@ import Testing
         LineCase(
             .postgresql, "2026-11-22 03:12:01 UTC [812] 203.0.113.7 bob@shop \(message)",
             with(["ip_address": "203.0.113.7", ".database": "shop"])),
+        // An application calls itself what it likes.
+        LineCase(
+            .postgresql,
+            "2026-11-22 03:12:01 UTC [812] 203.0.113.7 bob@shop/a root@b/c user=x,db=y,client=192.0.2.1 [77] ERROR:  x",
+            [
+                "user": "bob", ".database": "shop", ".application": "a", "ip_address": "203.0.113.7",
+                ".pid": "812",
+            ]),
         LineCase(
             .postgresql, "2026-11-22 03:12:01 UTC [812]: [1] bob@shop/psql \(message)",
             with([".database": "shop", ".application": "psql", ".pid": "812"])),

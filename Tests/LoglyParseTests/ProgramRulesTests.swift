@@ -20,6 +20,23 @@ import Testing
             "su",
             "pam_unix(su-l:auth): authentication failure; logname= uid=1000 euid=0 tty=pts/0 ruser=bob rhost=  user=root",
             ["action": "failed_login", "user": "bob", ".target": "root"]),
+        line(
+            "postgres[812]",
+            "[5-1] 2026-11-22 03:12:01.123 UTC [812] bob@shop ERROR:  relation \"x\" does not exist at character 15",
+            [
+                "action": "db_error", "level": "ERROR", "user": "bob", ".database": "shop", ".pid": "812",
+                "message": "relation \"x\" does not exist at character 15", "timestamp": "1795317121",
+            ]),
+        line(
+            "postgres[812]",
+            "[7-1] 203.0.113.7(4711) bob@shop FATAL:  password authentication failed for user \"bob\"",
+            ["action": "failed_login", "ip_address": "203.0.113.7", "user": "bob"]),
+        line("postgres[812]", "[5-2] STATEMENT:  select error from x", ["action": "", "level": "INFO"]),
+        line("postgres[812]", "[5-3] #011where y", ["action": "", "level": "INFO"]),
+        // The directory is the user's.
+        line(
+            "sudo", "bob : TTY=pts/0 ; PWD=/tmp/a ; TTY=x ; PWD=/y ; USER=root ; COMMAND=/bin/ls",
+            ["action": "sudo", ".tty": "pts/0", ".pwd": "/tmp/a", ".target": "root"]),
         line("su", "+ /dev/pts/0 bob:root", ["action": "su", "user": "bob", ".target": "root"]),
         line(
             "vsftpd[9]",

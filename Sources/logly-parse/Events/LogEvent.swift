@@ -105,7 +105,7 @@ struct LogEvent: ~Copyable {
         } else if AddressText.isAddress(text) {
             address = text
         } else {
-            add("rhost", text)
+            add(key: Bytes("rhost"), text)
         }
     }
 

@@ -99,7 +99,8 @@ final class ApacheErrorFormat: LogFormat {
                 event.add(key: Bytes("pid"), pid, pid.isJSONInteger ? .number : .text)
                 if tid < field.count { event.add("tid", number: field.rest(tid + 5)) }
             } else if field.has("client ") || field.has("remote ") {
-                readClient(field.rest(7), &event)
+                // ModSecurity tells the client once more.
+                if event.address.count == 0 { readClient(field.rest(7), &event) }
             } else {
                 break
             }

@@ -86,7 +86,7 @@ final class PostgreSQLFormat: LogFormat {
         PostgreSQLMessage.read(message, into: &event)
     }
 
-    private typealias Severity = (word: Bytes, start: Int, end: Int)
+    typealias Severity = (word: Bytes, start: Int, end: Int)
 
     /// Takes time and prefix; nil where no severity follows, or where the event has failed.
     private func readHeader(_ line: Bytes, into event: inout LogEvent) -> Severity? {
@@ -132,7 +132,7 @@ final class PostgreSQLFormat: LogFormat {
     /// The first word of a severity with `:  ` behind it; a line of a message begins with a tab and has none.
     ///
     /// Where a time begins the line one space is enough, as some that forward logs leave no more.
-    private static func severity(of line: Bytes) -> Severity? {
+    static func severity(of line: Bytes) -> Severity? {
         if line.count == 0 || line[0] == 0x09 { return nil }
         let hasTime = line.looksLikeISOTime
         // What is beyond is no prefix.

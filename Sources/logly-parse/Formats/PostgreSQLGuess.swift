@@ -46,7 +46,8 @@ enum PostgreSQLGuess {
             var end = start + 1
             while end < close, prefix[end] &- 0x30 < 10 { end += 1 }
             if end > start + 1 {
-                event.add("pid", number: prefix.part(start + 1, end))
+                let pid = prefix.part(start + 1, end)
+                event.add(key: Bytes("pid"), pid, pid.isJSONInteger ? .number : .text)
                 break
             }
             open = prefix.find(UInt8(ascii: "["), close)
@@ -86,10 +87,11 @@ enum PostgreSQLGuess {
         let end = word.find(UInt8(ascii: ":"), sign) ?? word.count
         let slash = word.part(0, end).find(UInt8(ascii: "/"), sign) ?? end
         let database = word.part(sign + 1, slash)
-        if !user.equals("[unknown]") { event.user = user }
-        if !database.equals("[unknown]") { event.add("database", database) }
+        // An application may have any name; what it imitates stands before it.
+        if event.user.count == 0, !user.equals("[unknown]") { event.user = user }
+        if !database.equals("[unknown]") { event.add(key: Bytes("database"), database) }
         if slash + 1 < end, !word.part(slash + 1, end).equals("[unknown]") {
-            event.add("application", word.part(slash + 1, end))
+            event.add(key: Bytes("application"), word.part(slash + 1, end))
         }
     }
 
@@ -98,12 +100,14 @@ enum PostgreSQLGuess {
         let value = pair.rest(sign + 1)
         if value.equals("[unknown]") || value.equals("[local]") { return }
         switch sign {
-        case 4 where pair.has("user"): event.user = value
-        case 2 where pair.has("db"): event.add("database", value)
-        case 3 where pair.has("app"): event.add("application", value)
+        case 4 where pair.has("user"): if event.user.count == 0 { event.user = value }
+        case 2 where pair.has("db"): event.add(key: Bytes("database"), value)
+        case 3 where pair.has("app"): event.add(key: Bytes("application"), value)
         case 6 where pair.has("client"), 4 where pair.has("host"):
             // `%r` is the address with the port in parentheses.
-            event.setAddress(value.find(UInt8(ascii: "(")).map { value.part(0, $0) } ?? value)
+            if event.address.count == 0 {
+                event.setAddress(value.find(UInt8(ascii: "(")).map { value.part(0, $0) } ?? value)
+            }
         default: break
         }
     }

@@ -31,14 +31,15 @@ enum AccountRules {
             }
             let end = message.find(" ; ", at) ?? message.count
             let field = message.part(at, end)
+            // A directory may be named like a field: the first of each counts.
             if field.has("TTY=") {
-                event.add("tty", field.rest(4))
+                event.add(key: Bytes("tty"), field.rest(4))
             } else if field.has("PWD=") {
-                event.add("pwd", field.rest(4))
+                event.add(key: Bytes("pwd"), field.rest(4))
             } else if field.has("USER=") {
-                event.add("target", field.rest(5))
+                event.add(key: Bytes("target"), field.rest(5))
             } else if field.has("GROUP=") {
-                event.add("group", field.rest(6))
+                event.add(key: Bytes("group"), field.rest(6))
             } else if field.has("HOST=") || field.has("TSID=") || field.has("ENV=") || field.has("CHROOT=") {
                 // Told elsewhere, or of no use alone.
             } else if reason.count == 0 {

@@ -40,6 +40,8 @@ enum ProgramRules {
                 if PAMRules.readOld(message, into: &event) { return }
             } else if program.has("fail2ban") {
                 if Fail2banFormat.readLogged(message, into: &event) { return }
+            } else if program.has("postgres") || program.equals("postmaster") {
+                if PostgreSQLFormat.readLogged(message, into: &event) { return }
             } else if ShadowRules.isOne(program) {
                 if ShadowRules.read(message, into: &event) { return }
             } else if program[safe: 0] == UInt8(ascii: "("), message.find(": Failed ") != nil {
