@@ -51,6 +51,11 @@ import Testing
         ("emptied", ": > app.log; run; write app.log 2; run", 5),
         ("removed for a while", "mv app.log app.log.1; run; write app.log 1; run", 4),
         (
+            "met when its copying had just begun",
+            "cp app.log app.log.2; : > app.log; write app.log 4; : > app.log.1; run; head -n 3 app.log > app.log.1; : > app.log; write app.log 1; run",
+            8
+        ),
+        (
             "copied, read further and truncated at once",
             "cp app.log app.log.1; write app.log 1; run; : > app.log; run; write app.log 1; run", 5
         ),
@@ -129,8 +134,8 @@ import Testing
         let result = try play(
             """
             far() { logly-parse --config c.yaml --offsets o | logly-ingest --config c.yaml --ack >> o; }
-            write app.log 2; far; truncate -s 100 o
-            write app.log 1; mv app.log app.log.1; write app.log 1; far 2> refused; far; far
+            : > app.log; far; far; truncate -s 100 o
+            write app.log 3; mv app.log app.log.1; write app.log 1; far; far
             """)
         #expect(result.stdout == once(4))
     }
@@ -140,7 +145,7 @@ import Testing
         let result = try play(
             """
             write a.log 2; logly-parse --config c.yaml > killed
-            mv a.log a.1.log; run; write a.log 1; run; run
+            mv a.log a.1.log; run; gzip a.1.log; write a.log 1; run; run
             """, path: "*.log")
         #expect(result.stdout == once(3))
     }

@@ -37,7 +37,8 @@ struct LogFamily {
 
     /// Opens all members, oldest first, the file at the path last.
     ///
-    /// A rotation between listing and opening would hide a file: then it is done again.
+    /// A rotation between listing and opening would hide a file, and a copy that has just been begun looks like none:
+    /// then it is done again.
     ///
     /// - Throws: 75 where the names never stand still.
     func open() throws(ToolError) -> (current: Current, candidates: [Candidate<FileContent>]) {
@@ -64,7 +65,9 @@ struct LogFamily {
                     }
                 }
             }
-            if !isMoving, Self.ordered(list()) == members { return (current, candidates) }
+            if !isMoving, Self.ordered(list()) == members, !candidates.contains(where: \.isBeingCopied) {
+                return (current, candidates)
+            }
         }
         throw ToolError(.busy, "cannot follow \(path): its files are renamed all the time")
     }
@@ -188,6 +191,15 @@ struct LogFamily {
 }
 
 extension Candidate<FileContent> {
+    /// Its first bytes have only come while it was opened.
+    fileprivate var isBeingCopied: Bool {
+        guard !isCurrent, !content.file.isPacked, content.failure == nil,
+            content.head.count < FileFingerprint.limit,
+            let now = try? content.file.status()
+        else { return false }
+        return now.size != content.head.count
+    }
+
     init(_ file: LogFile, isCurrent: Bool) {
         let content = FileContent(file)
         let isEmpty = content.head.isEmpty && content.failure == nil

@@ -90,7 +90,7 @@ struct Recognition<Content: LogContent> {
         matchWholeFiles()
         let newest = generations.indices.last { generations[$0].log == log }
         for generation in generations.indices where files[generation] == nil && generation != newest {
-            let same = likely(generation) { isSameFile(generation, $0) }
+            let same = likely(generation) { isSameFile(generation, $0) && !isMadeACopy(generation, $0) }
             // The file at the path is that of a newer one, if of any.
             let isLast = isNewestOfFormerName(generation)
             if let candidate = same.first(where: { !candidates[$0].isCurrent || isLast }) {
@@ -112,6 +112,12 @@ struct Recognition<Content: LogContent> {
                 }
             }
         }
+    }
+
+    /// An empty file that a run met before its copying had begun.
+    private func isMadeACopy(_ generation: Int, _ candidate: Int) -> Bool {
+        generations[generation].offset == 0
+            && (isCopy(candidate) || isRest(candidate, tellsByTime: false))
     }
 
     private mutating func matchNewest(_ newest: Int) {
