@@ -66,6 +66,19 @@ import Testing
                 "level": "ERROR", "ip_address": "203.0.113.7", "user": "bob", "action": "failed_login",
                 ".hostname": "web1", ".pid": "8", "service": "nginx", "timestamp": "1795317121",
             ]),
+        // The request is the client's, and nginx escapes nothing.
+        LineCase(
+            .nginxError,
+            "2026/11/22 03:12:01 [error] 8#9: *7 access forbidden by rule, client: 203.0.113.7, server: a, request: \"GET /\", client: 192.0.2.1, login: \"root\", request: \"POST /z HTTP/1.1\", server: \"x HTTP/1.1\", host: \"b\"",
+            [
+                "ip_address": "203.0.113.7", "user": "", ".server": "a", ".method": "GET", ".path": "/",
+                ".vhost": "b",
+            ]),
+        // So is the path, with its quotes decoded: here the second client is the true one, and nothing tells.
+        LineCase(
+            .nginxError,
+            "2026/11/22 03:12:01 [error] 8#9: *7 open() \"/srv/x\" failed, client: 192.0.2.1, server: a, request: \"GET / HTTP/1.1\", host: \"b\" failed (2: No such file or directory), client: 203.0.113.7, server: a, request: \"GET /x%22 HTTP/1.1\"",
+            ["ip_address": "", ".ambiguous": "client"]),
         LineCase(
             .nginxError, "2026/11/22 03:12:01 [emerg] 8#8: bind() to 0.0.0.0:80 failed",
             ["level": "CRITICAL", ".pid": "8"]),

@@ -60,10 +60,14 @@ final class NginxErrorFormat: LogFormat {
             at = text.skipSpaces(end)
         }
         let message = text.rest(at)
-        let client = clientStart(message) ?? message.count
-        event.message = message.part(0, client)
-        if client < message.count {
-            readContext(message, from: client + 2, &event)
+        let client = clientStart(message)
+        event.message = message.part(0, client?.at ?? message.count)
+        if let client {
+            readContext(message, from: client.at + 2, &event)
+            if !client.isSure {
+                event.setProvedAddress(Bytes(""))
+                event.add(key: Bytes("ambiguous"), Bytes("client"))
+            }
         } else if message.has("client ") {
             // `client 203.0.113.7 closed keepalive connection`, `client 203.0.113.7:4711 connected to 0.0.0.0:25`.
             let word = message.part(7, message.endOfWord(7))
@@ -86,27 +90,37 @@ final class NginxErrorFormat: LogFormat {
     }
 
     /// Where `, client: ` stands outside of quotes with an address behind it.
-    private func clientStart(_ message: Bytes) -> Int? {
+    ///
+    /// It is not sure where a path is told before it and another client after it: either may be what the client wrote.
+    private func clientStart(_ message: Bytes) -> (at: Int, isSure: Bool)? {
         var quotes = 0
         var counted = 0
-        var first: Int?
+        var inQuotes: Int?
+        var chosen: (at: Int, host: Bytes, hasQuotes: Bool)?
         var from = 0
         while let found = message.find(", client: ", from) {
             for at in counted..<found where message[at] == UInt8(ascii: "\"") { quotes += 1 }
             counted = found
-            let end = message.find(UInt8(ascii: ","), found + 10) ?? message.count
-            let host = message.part(found + 10, end)
-            if AddressText.isAddress(host) || host.has("unix:") {
-                if quotes % 2 == 0 { return found }
-                first = first ?? found
-            }
             from = found + 10
+            let host = message.part(from, message.find(UInt8(ascii: ","), from) ?? message.count)
+            guard AddressText.isAddress(host) || host.has("unix:") else { continue }
+            if let chosen {
+                if chosen.hasQuotes, !host.equals(chosen.host) { return (chosen.at, false) }
+            } else if quotes % 2 == 0 {
+                chosen = (found, host, quotes > 0)
+            } else if inQuotes == nil {
+                inQuotes = found
+            }
         }
-        return first
+        return (chosen?.at ?? inQuotes).map { ($0, true) }
     }
 
     /// `client: 203.0.113.7, server: _, request: "GET / HTTP/1.1", upstream: "…", host: "…", referrer: "…"`.
+    ///
+    /// nginx writes the request and what follows as the client sent it, quotes too: it can imitate any field, but none that
+    /// stands before it. So the first of each counts, and a login (the mail proxy's) only where there is no request.
     private func readContext(_ message: Bytes, from start: Int, _ event: inout LogEvent) {
+        var hasRequest = false
         var at = start
         while at < message.count {
             guard let colon = message.find(": ", at), colon - at <= 24 else { return }
@@ -126,17 +140,19 @@ final class NginxErrorFormat: LogFormat {
                 at = end + 2
             }
             if key.equals("client") {
-                event.setAddress(value)
+                if colon == start + 6 { event.setAddress(value) }
             } else if key.equals("login") {
-                event.user = value
+                if !hasRequest { event.user = value }
             } else if key.equals("request") {
+                if hasRequest { continue }
+                hasRequest = true
                 let message = event.message
                 event.setRequest(value)
                 event.message = message
             } else if key.equals("referrer") {
-                event.add("referer", value)
+                event.add(key: Bytes("referer"), value)
             } else if key.equals("host") {
-                event.add("vhost", value)
+                event.add(key: Bytes("vhost"), value)
             } else {
                 event.add(key: key, value)
             }
