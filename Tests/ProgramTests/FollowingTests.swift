@@ -117,6 +117,21 @@ import Testing
         #expect(result.stdout == once(4))
     }
 
+    /// Of two generations that begin alike the older one was seen further; its file, packed by now, was taken for the
+    /// newer one's, and read under the wrong number.
+    @Test func whatWasSeenFurtherTellsWhichOfTwoItIs() throws {
+        let result = try play(
+            """
+            echo '# header' > app.log; printf 'Nov 22 10:00:00 web app: line 1' >> app.log; run
+            mv app.log app.log-20260102; echo '# header' > app.log; printf 'Nov 22' >> app.log; run
+            echo >> app.log-20260102; echo ' 10:00:00 web app: line 2' >> app.log; gzip app.log-20260102
+            mv app.log app.log-20260103; n=2; write app.log 1; run; run
+            sql "SELECT count(*) FROM log_events WHERE message NOT LIKE 'line %'"
+            sql "DELETE FROM log_events WHERE message NOT LIKE 'line %'"
+            """)
+        #expect(result.stdout == "2\n" + once(3))
+    }
+
     /// In the middle of its packer's work a file of which nothing is stored yet could be either of the two.
     @Test func ofAFileThatIsBeingPackedTheOriginalIsRead() throws {
         let result = try play(
@@ -273,6 +288,19 @@ import Testing
             rm -f logly.db*; cp older logly.db; far; echo $?; far; echo $?; far
             """)
         #expect(result.stdout == "75\n0\n1x1 2x1 3x1 4x1 6x1\n")
+    }
+
+    /// The older database knew the log while it was empty. What was written since then was there before the run that was
+    /// refused, and was taken for what a first run leaves out.
+    @Test func aDatabaseThatKnewAnEmptyLogGetsAllOfIt() throws {
+        let result = try play(
+            """
+            far() { logly-parse --config c.yaml --offsets o | logly-ingest --config c.yaml --ack >> o; }
+            : > app.log; far; sqlite3 logly.db '.backup older'
+            write app.log 3; far; cp app.log app.log.1; : > app.log; write app.log 40; far; sleep 0.05
+            rm -f logly.db*; cp older logly.db; far 2> refused; far; far
+            """)
+        #expect(result.stdout == once(43))
     }
 
     @Test func aKilledRunIsMadeUpFor() throws {

@@ -7,7 +7,7 @@ import random
 import shutil
 import tempfile
 
-from log import Log, Traits
+from log import PACKERS, Log, Traits
 from pipeline import Pipeline
 
 
@@ -103,7 +103,8 @@ class Schedule:
     def rename_source(self):
         # Of a file of which little is stored, under another name, nobody could tell which it was.
         is_plain = self.traits.way == "rename" and not self.traits.multiline and not self.restores
-        if is_plain and all(os.path.getsize(log.path) > 2048 for log in self.logs):
+        files = [path for log in self.logs for path in [log.path, *log.rotated()]]
+        if is_plain and all(os.path.getsize(path) > 2048 and not path.endswith(tuple(PACKERS)) for path in files):
             self.pipeline.rename_source()
 
     def restore(self):

@@ -11,6 +11,9 @@ struct OffsetsFile {
     /// A file shorter than this is not worth the writing.
     private static let compactionSize = 262_144
 
+    /// Before any log that is followed was written, and a time that a run may have in its name.
+    private static let longAgo = Timestamp(wholeSeconds: 200_000_000)
+
     /// Reads the file; one that is absent means a first run.
     func read() throws(ToolError) -> StoredOffsets {
         var offsets = StoredOffsets()
@@ -43,8 +46,10 @@ struct OffsetsFile {
             guard line.isTerminated,
                 let row = checkpoint(line.bytes, &object) ?? checkpoint(untorn(line.bytes), &object)
             else { continue }
-            // A run of another version may have another name; its acknowledgement came later than its reading.
-            let time = RunName.start(of: row.batch.run) ?? status.modified
+            // A run of another version may have another name; its acknowledgement came later than its reading. Who was
+            // refused is told where the database stands, and not since when.
+            let isRefused = row.to < row.batch.from
+            let time = isRefused ? longAgo : RunName.start(of: row.batch.run) ?? status.modified
             if let position = JournalPosition(row, readAt: time) {
                 offsets.add(position)
             } else if let generation = Generation(row, readAt: time) {

@@ -97,6 +97,7 @@ struct Recognition<Content: LogContent> {
                 match(generation, candidate)
             }
         }
+        matchSeenFurther(than: newest)
         // Those of which something was read first: of the others no byte proves anything.
         for hasBegun in [true, false] {
             if let newest, (generations[newest].offset > 0) == hasBegun { matchNewest(newest) }
@@ -111,6 +112,19 @@ struct Recognition<Content: LogContent> {
                     match(generation, candidate)
                 }
             }
+        }
+    }
+
+    /// Files of which more was seen than of the newest generation: that may begin like them, but not they like it.
+    private mutating func matchSeenFurther(than newest: Int?) {
+        guard let newest else { return }
+        for generation in generations.indices where files[generation] == nil && generation != newest {
+            let this = generations[generation]
+            guard this.log == log, this.offset > 0, let seen = this.anchor.seen,
+                seen.length > max(generations[newest].offset, generations[newest].anchor.seen?.length ?? 0)
+            else { continue }
+            let found = unowned { isPossible(generation, $0) && proof(generation, $0) == .seen }
+            if found.count == 1, !candidates[found[0]].isCurrent { match(generation, found[0]) }
         }
     }
 
