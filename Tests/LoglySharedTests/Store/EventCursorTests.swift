@@ -5,7 +5,8 @@ import Testing
 
 /// `EventCursor` gives what the view gives, and both what was put in.
 @Suite struct EventCursorTests {
-    private let path = "/dev/shm/logly-cursor-\(UUID().uuidString)/logly.db"
+    private let folder = TestFolder()
+    private var path: String { folder.database }
 
     /// 40 runs of 500 events, each stored in one of the two ways.
     @Test(arguments: 0..<40)

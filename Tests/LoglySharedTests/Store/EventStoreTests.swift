@@ -8,7 +8,8 @@ import Testing
     private static let columns =
         "id, timestamp, host, source, level, message, ip_address, user, service, action, count, metadata"
 
-    private let path = "/dev/shm/logly-store-\(UUID().uuidString)/logly.db"
+    private let folder = TestFolder()
+    private var path: String { folder.database }
 
     /// A database as version 1 of the schema made it.
     private func version1() throws -> PlainDatabase {
