@@ -264,6 +264,19 @@ import Testing
         #expect(result.stderr == "")
     }
 
+    /// Two rotations between two runs, and a buffer that had been flushed within a line: header and half a line were what
+    /// the next file began with, so that the file was taken for its copy, and lost when the line was finished.
+    @Test func halfALineMayYetBeAnother() throws {
+        let result = try play(
+            """
+            begin() { echo 'Nov 22 10:00:00 web app: line 0' >> "$1"; }
+            begin app.log; write app.log 2; run; mv app.log app.log.2
+            begin app.log.1; printf 'Nov 22 10:00:00 web app: lin' >> app.log.1
+            begin app.log; n=3; write app.log 1; run; run; echo 'e 3' >> app.log.1; run; run
+            """)
+        #expect(result.stdout == "0x3 1x1 2x1 3x1 4x1\n")
+    }
+
     @Test func offsetsTravelInAFile() throws {
         let result = try play(
             """

@@ -102,6 +102,10 @@ struct FileContent: LogContent {
             && file.modified <= generation.time && generation.offset > 0
     }
 
+    var mayGoOn: Bool {
+        !file.isPacked && head.count < FileFingerprint.limit && head.last.map { $0 != 0x0A } ?? false
+    }
+
     func isBeginning(of other: FileContent) -> Bool {
         let fingerprint = fingerprint
         guard fingerprint.length > 0, fingerprint == other.fingerprint else { return false }

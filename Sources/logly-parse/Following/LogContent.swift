@@ -16,6 +16,9 @@ protocol LogContent {
     /// Whether the content is what the generation had before it was read so far.
     func follows(_ trail: Trail, beyond length: Int) -> Trail.Verdict
 
+    /// Whether there is less than a KiB, whose last line may still be finished. Packed files don't grow.
+    var mayGoOn: Bool { get }
+
     /// Whether both begin with the same whole line, and the whole content of this is the beginning of the other's.
     func isBeginning(of other: Self) -> Bool
 }

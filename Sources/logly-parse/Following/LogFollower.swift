@@ -37,7 +37,7 @@ struct LogFollower {
             reportLeftOut(candidates, recognition.verdicts)
             let plan = plan(candidates, recognition.verdicts)
             let noted = note(plan, to: &out)
-            for (candidate, generation) in plan {
+            for (candidate, generation, isRead) in plan where isRead {
                 guard claimed.insert(GenerationKey(generation)).inserted else { continue }
                 let result = read(
                     candidate, generation, isNoted: noted.contains(generation.number), of: family, found,
@@ -98,23 +98,25 @@ struct LogFollower {
         }
     }
 
-    /// What is to be read, in order. New files get the numbers after the highest.
+    private typealias Plan = [(candidate: Candidate<FileContent>, generation: Generation, isRead: Bool)]
+
+    /// What has a number, in order, and whether it is to be read. New files get the numbers after the highest.
     private func plan(
         _ candidates: [Candidate<FileContent>], _ verdicts: [Recognition<FileContent>.Verdict]
-    ) -> [(Candidate<FileContent>, Generation)] {
+    ) -> Plan {
         let own = known.filter { $0.log == log }
         var next = (own.map(\.number).max() ?? 0) + 1
-        var plan: [(Candidate<FileContent>, Generation)] = []
+        var plan: Plan = []
         for (candidate, verdict) in zip(candidates, verdicts) {
             switch verdict {
             case .known(var generation):
                 // A file that was empty, or had half a line, has a first line now.
                 if generation.offset == 0 { generation.fingerprint = candidate.content.fingerprint }
-                plan.append((candidate, generation))
-            case .new:
+                plan.append((candidate, generation, true))
+            case .new, .begun:
                 // An empty file needs a mark only where nothing is known.
                 if candidate.size == 0, candidate.isCurrent, !own.isEmpty { continue }
-                plan.append((candidate, Generation(log, number: next, candidate.content)))
+                plan.append((candidate, Generation(log, number: next, candidate.content), verdict == .new))
                 next += 1
             case .copy, .leftOut: break
             }
@@ -126,12 +128,10 @@ struct LogFollower {
     ///
     /// Killed when the oldest is stored and no more, and that removed before the next run, nothing else would tell that
     /// what came after it is newer. A file that is alone needs none.
-    private func note(
-        _ plan: [(Candidate<FileContent>, Generation)], to out: inout OutputBuffer
-    ) -> Set<Int> {
+    private func note(_ plan: Plan, to out: inout OutputBuffer) -> Set<Int> {
         if plan.count < 2 { return [] }
         var noted: Set<Int> = []
-        for (candidate, generation) in plan where !run.offsets.contains(generation) {
+        for (candidate, generation, _) in plan where !run.offsets.contains(generation) {
             mark(
                 generation.opening(run: run.id, content: candidate.content.file), generation.anchor, to: &out)
             noted.insert(generation.number)

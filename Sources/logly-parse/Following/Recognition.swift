@@ -12,6 +12,9 @@ struct Recognition<Content: LogContent> {
         case new
         /// Its content is the beginning of a newer candidate.
         case copy
+        /// So it is, but it ends within a line, and what comes may be another: it gets the next number, and nothing of
+        /// it is read before that is seen.
+        case begun
         /// Older than what is known, and never read.
         case leftOut
     }
@@ -252,7 +255,8 @@ struct Recognition<Content: LogContent> {
             if let owner = owners[index] {
                 verdicts.append(.known(generations[owner]))
             } else if isCopy(index) {
-                verdicts.append(.copy)
+                let mayBeNew = candidate.content.mayGoOn && isNewer(index, newestFound: newestFound)
+                verdicts.append(mayBeNew ? .begun : .copy)
             } else if candidate.isCurrent {
                 verdicts.append(.new)
             } else if backfill || isNewer(index, newestFound: newestFound) {

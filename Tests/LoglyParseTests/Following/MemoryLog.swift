@@ -49,6 +49,10 @@ struct MemoryContent: LogContent {
         }
     }
 
+    var mayGoOn: Bool {
+        !file.isPacked && file.bytes.count < Anchor.limit && file.bytes.last.map { $0 != 0x0A } ?? false
+    }
+
     func isBeginning(of other: MemoryContent) -> Bool {
         let fingerprint = file.fingerprint()
         if fingerprint.length == 0 || fingerprint != other.file.fingerprint() { return false }

@@ -123,12 +123,14 @@ struct Model {
         let recognition = Recognition(candidates, known: Array(offsets.values), of: log)
         var next = (offsets.keys.max() ?? 0) + 1
         var plan: [(candidate: Candidate<MemoryContent>, generation: Generation)] = []
+        var begun: Set<Int> = []
         for (candidate, verdict) in zip(candidates, recognition.verdicts) {
             switch verdict {
             case .known(let known): plan.append((candidate, known))
-            case .new:
+            case .new, .begun:
                 if candidate.isCurrent, candidate.size == 0, !offsets.isEmpty { continue }
                 plan.append((candidate, newGeneration(next, candidate)))
+                if verdict == .begun { begun.insert(next) }
                 next += 1
             case .copy, .leftOut: continue
             }
@@ -142,7 +144,7 @@ struct Model {
                 return
             }
         }
-        for (candidate, known) in plan {
+        for (candidate, known) in plan where !begun.contains(known.number) {
             var generation = known
             while generation.offset < candidate.content.file.bytes.count {
                 // A batch of the program's has at least 5,000 bytes, or all that there is.
