@@ -89,9 +89,14 @@ struct LogEvent: ~Copyable {
         metadata.append(key, flag: flag)
     }
 
-    /// A key that the line itself names.
+    /// A key that the line itself names, or that it may have told already: then the first counts.
     mutating func add(key: Bytes, _ value: Bytes, _ kind: MetadataList.Kind = .text) {
         if key.count > 0, value.count > 0 { metadata.append(key, value, kind) }
+    }
+
+    /// The same of a value that is a number where it has digits alone.
+    mutating func add(key: Bytes, number value: Bytes) {
+        add(key: key, value, value.isJSONInteger ? .number : .text)
     }
 
     /// Takes an address, as `ip_address` where it is one and as `metadata.rhost` where it is a host's name.

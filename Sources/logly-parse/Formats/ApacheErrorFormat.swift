@@ -95,8 +95,7 @@ final class ApacheErrorFormat: LogFormat {
             if field.has("pid ") {
                 let tid = field.find(":tid ") ?? field.count
                 // syslog's tag may have told it.
-                let pid = field.part(4, tid)
-                event.add(key: Bytes("pid"), pid, pid.isJSONInteger ? .number : .text)
+                event.add(key: Bytes("pid"), number: field.part(4, tid))
                 if tid < field.count { event.add("tid", number: field.rest(tid + 5)) }
             } else if field.has("client ") || field.has("remote ") {
                 // ModSecurity tells the client once more.

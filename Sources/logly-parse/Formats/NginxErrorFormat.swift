@@ -50,8 +50,7 @@ final class NginxErrorFormat: LogFormat {
         let pidEnd = text.endOfWord(at)
         if let hash = text.find(UInt8(ascii: "#"), at), hash < pidEnd {
             // syslog's tag may have told it.
-            let pid = text.part(at, hash)
-            event.add(key: Bytes("pid"), pid, pid.isJSONInteger ? .number : .text)
+            event.add(key: Bytes("pid"), number: text.part(at, hash))
             at = text.skipSpaces(pidEnd)
         }
         if text[safe: at] == UInt8(ascii: "*") {

@@ -46,8 +46,7 @@ enum PostgreSQLGuess {
             var end = start + 1
             while end < close, prefix[end] &- 0x30 < 10 { end += 1 }
             if end > start + 1 {
-                let pid = prefix.part(start + 1, end)
-                event.add(key: Bytes("pid"), pid, pid.isJSONInteger ? .number : .text)
+                event.add(key: Bytes("pid"), number: prefix.part(start + 1, end))
                 break
             }
             open = prefix.find(UInt8(ascii: "["), close)

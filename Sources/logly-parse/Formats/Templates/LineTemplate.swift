@@ -227,7 +227,7 @@ extension LineTemplate {
             parts.status = value
         case .bytes:
             guard value.isDigits else { throw Misfit(expected: "a number of bytes", at: at) }
-            event.add(key: Bytes("bytes"), value, value.isJSONInteger ? .number : .text)
+            event.add(key: Bytes("bytes"), number: value)
         case .metadata:
             if isJSON, value.find(UInt8(ascii: "\\")) != nil {
                 event.add(key: element.key, value, value.isJSONStringBody ? .escaped : .text)
