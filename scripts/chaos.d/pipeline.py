@@ -1,6 +1,8 @@
 """Runs of `logly-parse | logly-ingest`, and all that can happen to them and to what they keep."""
 
 import collections
+import contextlib
+import glob
 import os
 import re
 import resource
@@ -226,6 +228,28 @@ class Pipeline:
             if self.run():
                 break
         return self.run()
+
+    def offsets_told(self):
+        """What is stored of each file, from a copy: a reader would recover what a kill has left."""
+        copy = os.path.join(self.folder, "copy.db")
+        try:
+            shutil.copyfile(self.database, copy)
+            with contextlib.suppress(FileNotFoundError):
+                shutil.copyfile(self.database + "-wal", copy + "-wal")
+            with contextlib.closing(sqlite3.connect(copy)) as database:
+                for row in database.execute(
+                        """SELECT source, path, generation, "offset", file, inode, timestamp, fingerprint, anchor
+                           FROM log_offsets"""):
+                    source, path, number, offset, file, inode, timestamp, *proofs = row
+                    yield (f"  {source} {os.path.basename(path)} {number}: to {offset}, {os.path.basename(file)},"
+                           f" inode {inode}, {timestamp:.4f}, {' '.join(proofs)}")
+        except (OSError, sqlite3.Error) as error:
+            yield f"  no offsets: {error}"
+        for path in glob.glob(copy + "*"):
+            os.remove(path)
+        if self.acknowledged and os.path.exists(self.offsets):
+            with open(self.offsets, errors="replace") as file:
+                yield f"  FILE: {file.read()[-2000:]}"
 
     def stored(self):
         database = sqlite3.connect(self.database)

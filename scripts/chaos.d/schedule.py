@@ -1,11 +1,13 @@
 """One schedule: a seed, and all that follows from it."""
 
 import collections
+import contextlib
 import glob
 import os
 import random
 import shutil
 import tempfile
+import time
 
 from log import PACKERS, Log, Traits
 from pipeline import Pipeline
@@ -15,6 +17,7 @@ class Schedule:
     def __init__(self, seed, programs, keep, verbose):
         self.seed, self.keep, self.verbose = seed, keep, verbose
         self.random = random.Random(seed)
+        self.steps, self.pipeline = [], None
         self.folder = tempfile.mkdtemp(prefix=f"logly-chaos-{seed}-")
         self.traits = self.make_traits()
         names = [f"{name}.log" for name in ("app", "web", "job")[:self.traits.logs]]
@@ -30,8 +33,17 @@ class Schedule:
         return Pipeline(self.random, self.folder, programs, path, self.traits, self.say)
 
     def say(self, text):
+        """Tells a step, and notes it with what is there after it, for a schedule that fails."""
         if self.verbose:
             print(f"{self.seed}: {text}", flush=True)
+        if self.pipeline:
+            self.steps += [f"{time.time():.4f} {text}", *self.files_told(), *self.pipeline.offsets_told()]
+
+    def files_told(self):
+        for path in sorted(self.files()):
+            with contextlib.suppress(FileNotFoundError):
+                status = os.stat(path)
+                yield f"  {os.path.basename(path)}: {status.st_size} bytes, inode {status.st_ino}, {status.st_mtime:.4f}"
 
     # Steps of a log
 
@@ -150,4 +162,7 @@ class Schedule:
         for name, lines in (("lost", lost), ("duplicate", double)):
             for text, count in list(lines.items())[:5]:
                 self.say(f"{name}: {text[:30]!r} x{count}")
+        if os.path.exists(self.folder):
+            with open(os.path.join(self.folder, "steps"), "w") as file:
+                file.writelines(f"{step}\n" for step in self.steps)
         return lost.total(), double.total(), sum(log.rotations for log in self.logs), self.pipeline.kills

@@ -37,9 +37,17 @@ public struct Timestamp: Hashable, Comparable, Sendable {
 
 extension Timestamp {
     /// What the machine's clock says.
-    public static var current: Timestamp {
+    public static var current: Timestamp { reading(CLOCK_REALTIME) }
+
+    /// What the clock says from which the kernel takes the times of files; up to a tick behind `current`.
+    ///
+    /// A file that is written later has this time or a later one; by `current` it could have an earlier one
+    /// (clock_getres(2), CLOCK_REALTIME_COARSE).
+    public static var ofFiles: Timestamp { reading(CLOCK_REALTIME_COARSE) }
+
+    private static func reading(_ clock: clockid_t) -> Timestamp {
         var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
+        clock_gettime(clock, &time)
         return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
     }
 }

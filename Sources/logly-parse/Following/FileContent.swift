@@ -8,6 +8,13 @@ struct FileContent: LogContent {
     let head: [UInt8]
     /// Why nothing can be read of it; it is then known by its inode alone.
     let failure: ToolError?
+    /// What went wrong later, when more of it was asked for: then the answers say nothing.
+    var trouble: ToolError? { later.error }
+    private let later = Trouble()
+
+    private final class Trouble {
+        var error: ToolError?
+    }
 
     init(_ file: LogFile) {
         self.file = file
@@ -36,7 +43,7 @@ struct FileContent: LogContent {
 
     func ends(before offset: Int) -> Bool {
         if !file.isPacked { return file.sizeOnDisk < offset }
-        guard var stream = try? LogStream(file, from: 0) else { return false }
+        guard var stream = stream() else { return false }
         // Damage is no end.
         let isReached = (try? stream.skip(to: offset)) ?? true
         stream.abandon()
@@ -50,7 +57,7 @@ struct FileContent: LogContent {
                     try file.anchor(before: offset)
                 }
             }
-            var stream = try LogStream(file, from: 0)
+            guard var stream = stream() else { return .unknown }
             defer { stream.abandon() }
             return try trail.verdict(beyond: length) { (offset) throws(ToolError) in
                 try stream.skip(to: offset) ? stream.anchor : nil
@@ -87,7 +94,7 @@ struct FileContent: LogContent {
             for offset in offsets { hashes[offset] = (try? file.anchor(before: offset))?.hash }
             return hashes
         }
-        guard !offsets.isEmpty, var stream = try? LogStream(file, from: 0) else { return hashes }
+        guard !offsets.isEmpty, var stream = stream() else { return hashes }
         for offset in offsets {
             guard (try? stream.skip(to: offset)) == true else { break }
             hashes[offset] = stream.anchor.hash
@@ -110,14 +117,24 @@ struct FileContent: LogContent {
         let fingerprint = fingerprint
         guard fingerprint.length > 0, fingerprint == other.fingerprint else { return false }
         if !file.isPacked, !other.file.isPacked, file.sizeOnDisk > other.file.sizeOnDisk { return false }
-        guard var mine = try? LogStream(file, from: 0), var theirs = try? LogStream(other.file, from: 0)
-        else {
+        guard var mine = stream() else { return false }
+        guard var theirs = other.stream() else {
+            mine.abandon()
             return false
         }
         let result = mine.isBeginning(of: &theirs)
         mine.abandon()
         theirs.abandon()
         return result
+    }
+
+    private func stream() -> LogStream? {
+        do throws(ToolError) {
+            return try LogStream(file, from: 0)
+        } catch {
+            later.error = error
+            return nil
+        }
     }
 
     private static func unpackedHead(_ file: LogFile, _ packing: Packing) throws(ToolError) -> [UInt8] {

@@ -47,7 +47,7 @@ extension FollowRun {
         if let machine = name.renamedTo {
             messages.note("this machine is now called \(machine); its logs stay those of \(name.name)")
         }
-        let runName = RunName(start: .current, process: getpid())
+        let runName = RunName(start: .ofFiles, process: getpid())
         let run = FollowRun(
             sources: sources, reading: reading, allSources: configuration.logs.sources,
             areNamed: !options.sources.isEmpty,

@@ -33,7 +33,10 @@ struct LogFollower {
             let (current, found) = try family.open()
             status = report(current)
             let candidates = found.filter { !$0.isBeingPacked(among: found) }
-            let recognition = Recognition(candidates, known: known, of: log, backfill: run.backfill)
+            let recognition = Recognition(
+                candidates, known: known, of: log, at: run.name.start, backfill: run.backfill)
+            // What could not be told would be guessed.
+            if let trouble = found.lazy.compactMap(\.content.trouble).first { throw trouble }
             reportLeftOut(candidates, recognition.verdicts)
             let plan = plan(candidates, recognition.verdicts)
             let noted = note(plan, to: &out)

@@ -22,8 +22,6 @@ struct Recognition<Content: LogContent> {
     /// For each candidate, in the order given.
     private(set) var verdicts: [Verdict] = []
 
-    /// A file's time is the tick's, and up to this much behind the clock that runs tell their time by.
-    static var clockTick: Double { 0.005 }
     /// A file of which little is stored has been read so long after its run began. Where it took longer, a copy that
     /// was made meanwhile is read again; were this more, a file that is new might be taken for a copy.
     static var runDuration: Double { 1 }
@@ -31,6 +29,7 @@ struct Recognition<Content: LogContent> {
     private let candidates: [Candidate<Content>]
     private let generations: [Generation]
     private let log: LogName
+    private let now: Timestamp
     private var proofs: [[Proof]] = []
     /// For each candidate, its generation's index.
     private var owners: [Int?]
@@ -40,10 +39,14 @@ struct Recognition<Content: LogContent> {
     /// - Parameters:
     ///   - candidates: oldest first, the file at the log's path last.
     ///   - known: what is stored of this log, and of other names under which its files may be stored.
+    ///   - now: when this run began.
     ///   - backfill: read what is older than all known, too.
-    init(_ candidates: [Candidate<Content>], known: [Generation], of log: LogName, backfill: Bool = false) {
+    init(
+        _ candidates: [Candidate<Content>], known: [Generation], of log: LogName, at now: Timestamp,
+        backfill: Bool = false
+    ) {
         self.candidates = candidates
-        self.log = log
+        (self.log, self.now) = (log, now)
         // Other names are former ones.
         generations = known.sorted {
             ($0.log == log ? 1 : 0, $0.log.host, $0.log.path, $0.number)
@@ -133,8 +136,9 @@ struct Recognition<Content: LogContent> {
 
     /// An empty file that a run met before its copying had begun.
     private func isMadeACopy(_ generation: Int, _ candidate: Int) -> Bool {
-        generations[generation].offset == 0
-            && (isCopy(candidate) || isRest(candidate, tellsByTime: false))
+        if generations[generation].offset > 0 || candidates[candidate].isCurrent { return false }
+        return isCopy(candidate)
+            || isRest(candidate, tellsByTime: !isSameFile(generation, candidate))
     }
 
     private mutating func matchNewest(_ newest: Int) {
@@ -157,9 +161,7 @@ struct Recognition<Content: LogContent> {
     /// is empty has not begun, and a copy of another generation is none of this.
     private func mayHaveBegun(_ generation: Int, _ candidate: Int) -> Bool {
         if generations[generation].offset > 0 { return true }
-        if candidates[candidate].size == 0 || isCopy(candidate) || isRest(candidate, tellsByTime: true) {
-            return false
-        }
+        if candidates[candidate].size == 0 || isMadeACopy(generation, candidate) { return false }
         return generations[generation].fingerprint.length > 0 || proof(generation, candidate) == .seen
             || isTouched(generation, candidate)
     }
@@ -169,7 +171,7 @@ struct Recognition<Content: LogContent> {
     /// The file with its inode may have been emptied after it was copied away: the copy is then older in the order
     /// of names, and younger than what is stored.
     private func fileOfNewest(_ generation: Int) -> Int? {
-        let possible = likely(generation)
+        let possible = likely(generation) { !isMadeACopy(generation, $0) }
         let same = possible.first { isSameFile(generation, $0) }
         if let same, !hasGrown(generation, same), !isTouched(generation, same) { return same }
         let originals = possible.filter { one in
@@ -231,9 +233,14 @@ struct Recognition<Content: LogContent> {
         candidates[candidate].size != generations[generation].offset
     }
 
-    /// Written since the run began that read up to the generation's offset.
+    /// Written since the run began that read up to the generation's offset, or within the same tick of the clock.
+    /// Where the clock has been set back since that run, so it may be.
     private func isTouched(_ generation: Int, _ candidate: Int) -> Bool {
-        candidates[candidate].modified > generations[generation].time.advanced(bySeconds: -Self.clockTick)
+        if generations[generation].time > now { return true }
+        var modified = candidates[candidate].modified
+        // Some file systems and packers keep whole seconds.
+        if modified.microseconds.isMultiple(of: 1_000_000) { modified.microseconds += 999_999 }
+        return modified >= generations[generation].time
     }
 
     private func proof(_ generation: Int, _ candidate: Int) -> Proof { proofs[candidate][generation] }

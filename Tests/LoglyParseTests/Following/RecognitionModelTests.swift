@@ -120,7 +120,8 @@ struct Model {
                     name: "a.log.\(rotated.count - $0.offset)" + ($0.element.isPacked ? ".gz" : ""))
             }
             + [Candidate(current, name: "a.log", isCurrent: true)]
-        let recognition = Recognition(candidates, known: Array(offsets.values), of: log)
+        let recognition = Recognition(
+            candidates, known: Array(offsets.values), of: log, at: Timestamp(microseconds: clock))
         var next = (offsets.keys.max() ?? 0) + 1
         var plan: [(candidate: Candidate<MemoryContent>, generation: Generation)] = []
         var begun: Set<Int> = []
@@ -219,6 +220,9 @@ struct SplitMix64: RandomNumberGenerator {
 }
 
 @Suite struct RecognitionModelTests {
+    /// Later than all that the tests of single cases have.
+    private let now = Timestamp(microseconds: 60_000_000)
+
     /// A copy was seen while it was empty and then packed; the next copy, packed, got its inode. The line that had
     /// been read before the log was emptied came twice.
     @Test func aPackedFileIsNotKnownByTheInodeOfAnUnpackedOne() {
@@ -235,7 +239,7 @@ struct SplitMix64: RandomNumberGenerator {
             [
                 Candidate(written, name: "a.log.2.gz"),
                 Candidate(MemoryFile(inode: 9, modified: 5_000_000), name: "a.log", isCurrent: true),
-            ], known: [empty, seen], of: log)
+            ], known: [empty, seen], of: log, at: now)
         #expect(recognition.verdicts == [.known(seen), .new])
     }
 
@@ -266,7 +270,7 @@ struct SplitMix64: RandomNumberGenerator {
             (older.map { [generation(1, $0 + "\nend\n")] } ?? []) + [generation(2, "line 1\nline 2\n")]
         let recognition = Recognition(
             [Candidate(copy, name: "a.log.1"), Candidate(current, name: "a.log", isCurrent: true)],
-            known: known, of: log)
+            known: known, of: log, at: now)
         #expect(recognition.verdicts == [isNew ? .new : .copy, .new])
     }
 
@@ -286,8 +290,56 @@ struct SplitMix64: RandomNumberGenerator {
             anchor: read.passed(length),
             file: "a.log", device: "1", inode: "7", time: Timestamp(microseconds: 5_000_000))
         let recognition = Recognition(
-            [Candidate(older, name: "a.log.2"), Candidate(newer, name: "a.log.1")], known: [known], of: log)
+            [Candidate(older, name: "a.log.2"), Candidate(newer, name: "a.log.1")], known: [known], of: log,
+            at: now)
         #expect(recognition.verdicts == [cutOff == 0 ? .known(known) : .leftOut, .new])
+    }
+
+    /// A run met the copy while nothing was in it yet, and gave it a number; then it was filled, and packed. What was
+    /// read before the log was emptied came twice.
+    @Test(arguments: [false, true], ["", "line 4\n"])
+    func aCopyMetBeforeItWasFilledIsNoNewFile(isPacked: Bool, then: String) {
+        let log = LogName(host: "h", source: "s", path: "a.log")
+        let copied = Array("line 1\nline 2, and some more of it\nline 3\n".utf8)
+        let copy = MemoryFile(inode: isPacked ? 9 : 8, modified: 5_001_000, bytes: copied)
+        copy.isPacked = isPacked
+        let read = MemoryFile(inode: 7, modified: 0, bytes: copied + Array("cut off\n".utf8))
+        let original = Generation(
+            log: log, number: 1, offset: read.bytes.count, fingerprint: read.fingerprint(),
+            anchor: read.passed(read.bytes.count), file: "a.log", device: "1", inode: "7",
+            time: Timestamp(microseconds: 5_000_000))
+        let begun = Generation(
+            log: log, number: 2, offset: 0, fingerprint: .none, anchor: .start, file: "a.log.1", device: "1",
+            inode: "8", time: Timestamp(microseconds: 5_000_000))
+        let current = MemoryFile(inode: 7, modified: 6_000_000, bytes: Array(then.utf8))
+        let recognition = Recognition(
+            [
+                Candidate(copy, name: isPacked ? "a.log.1.gz" : "a.log.1"),
+                Candidate(current, name: "a.log", isCurrent: true),
+            ],
+            known: [original, begun], of: log, at: now)
+        #expect(recognition.verdicts == [.leftOut, .known(begun)])
+    }
+
+    /// A log was met empty, the clock set back, the log written to and rotated: by its time the rotated file was older
+    /// than what was known, and its lines were lost.
+    @Test(arguments: [true, false])
+    func aClockThatWasSetBackMakesNoFileOlder(isSetBack: Bool) {
+        let log = LogName(host: "h", source: "s", path: "a.log")
+        let met = Generation(
+            log: log, number: 1, offset: 0, fingerprint: .none, anchor: .start, file: "a.log", device: "1",
+            inode: "7", time: Timestamp(microseconds: 50_000_000))
+        let recognition = Recognition(
+            [
+                Candidate(
+                    MemoryFile(inode: 8, modified: 41_500_000, bytes: Array("line 1\n".utf8)), name: "a.log.1"
+                ),
+                Candidate(
+                    MemoryFile(inode: 7, modified: 41_700_000, bytes: Array("line 2\n".utf8)), name: "a.log",
+                    isCurrent: true),
+            ],
+            known: [met], of: log, at: isSetBack ? Timestamp(microseconds: 42_000_000) : now)
+        #expect(recognition.verdicts == (isSetBack ? [.known(met), .new] : [.leftOut, .known(met)]))
     }
 
     /// Whatever is written, rotated, packed and killed, in the end each line is stored once.
