@@ -38,6 +38,19 @@ import Testing
         #expect(result.stderr.contains("app.log.1.gz"))
     }
 
+    /// Its program starts once and then no more: what cannot be compared is not judged, the next run does that.
+    @Test func aPackedFileThatCannotBeUnpackedAgainWaits() throws {
+        let result = try FollowedLog.play(
+            """
+            write app.log 200; run; write app.log 1; xz app.log; mv app.log.xz app.log.1.xz; write app.log 1
+            mkdir once; printf '#!/bin/sh\n/bin/rm "$0"\nexec %s "$@"\n' $(command -v xz) > once/xz; chmod 755 once/xz
+            parse=$(command -v logly-parse); PATH=$PWD/once $parse --config c.yaml > out; echo $?
+            logly-ingest < out; sql "SELECT count(*) FROM log_events"; run; run
+            """)
+        #expect(result.stdout == "66\n200\n" + FollowedLog.once(202))
+        #expect(result.stderr.contains("cannot unpack"), "\(result.stderr)")
+    }
+
     /// An event goes on in lines of its own: it is held until the next begins, or the file has been quiet.
     @Test func anEventOfSeveralLinesIsHeld() throws {
         let result = try FollowedLog.play(
