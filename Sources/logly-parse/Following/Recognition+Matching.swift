@@ -1,0 +1,150 @@
+import LoglyShared
+
+/// Which generation is in which file: by full proofs, then, where many files begin alike, by what is likely.
+extension Recognition {
+    mutating func matchFullProofs() {
+        for generation in generations.indices {
+            let sure = unowned { proof(generation, $0) == .full && isSameFile(generation, $0) }
+            let rewritten = unowned { proof(generation, $0) == .anchorOnly && isSameFile(generation, $0) }
+            if let candidate = sure.last ?? rewritten.last { match(generation, candidate) }
+        }
+        for generation in generations.indices where files[generation] == nil {
+            let possible = unowned { proof(generation, $0) == .full }
+            let originals = possible.filter { one in
+                !possible.contains { $0 > one && isCopy(one, of: $0) }
+            }
+            if let candidate = originals.first { match(generation, candidate) }
+        }
+    }
+
+    /// Generations of less than a KiB: a header may be all that is read of them, and then other files begin
+    /// like them.
+    mutating func matchWeakProofs() {
+        matchWholeFiles()
+        let newest = generations.indices.last { generations[$0].log == log }
+        for generation in generations.indices where files[generation] == nil && generation != newest {
+            let same = likely(generation) { isSameFile(generation, $0) && !isMadeACopy(generation, $0) }
+            // The file at the path is that of a newer one, if of any.
+            let isLast = isNewestOfFormerName(generation)
+            if let candidate = same.first(where: { !candidates[$0].isCurrent || isLast }) {
+                match(generation, candidate)
+            }
+        }
+        matchSeenFurther(than: newest)
+        // Those of which something was read first: of the others no byte proves anything.
+        for hasBegun in [true, false] {
+            if let newest, (generations[newest].offset > 0) == hasBegun { matchNewest(newest) }
+            for generation in generations.indices where files[generation] == nil && generation != newest {
+                guard generations[generation].log.path == log.path,
+                    (generations[generation].offset > 0) == hasBegun
+                else { continue }
+                let others = likely(generation) {
+                    !candidates[$0].isCurrent && mayHaveBegun(generation, $0)
+                }
+                if let candidate = others.first(where: { !hasGrown(generation, $0) }) ?? others.first {
+                    match(generation, candidate)
+                }
+            }
+        }
+    }
+
+    /// Files of which more was seen than of the newest generation: that may begin like them, but not they like it.
+    private mutating func matchSeenFurther(than newest: Int?) {
+        guard let newest else { return }
+        for generation in generations.indices where files[generation] == nil && generation != newest {
+            let this = generations[generation]
+            guard this.log == log, this.offset > 0, let seen = this.anchor.seen,
+                seen.length > max(generations[newest].offset, generations[newest].anchor.seen?.length ?? 0)
+            else { continue }
+            let found = unowned { isPossible(generation, $0) && proof(generation, $0) == .seen }
+            if found.count == 1, !candidates[found[0]].isCurrent { match(generation, found[0]) }
+        }
+    }
+
+    /// An empty file that a run met before its copying had begun.
+    private func isMadeACopy(_ generation: Int, _ candidate: Int) -> Bool {
+        if generations[generation].offset > 0 || candidates[candidate].isCurrent { return false }
+        return isCopy(candidate)
+            || isRest(candidate, tellsByTime: !isSameFile(generation, candidate))
+    }
+
+    private mutating func matchNewest(_ newest: Int) {
+        if files[newest] == nil, let candidate = fileOfNewest(newest) { match(newest, candidate) }
+    }
+
+    /// Files that have what was read of a generation, of more than a first line, and not a byte more. A copy of a
+    /// file that is there is none.
+    private mutating func matchWholeFiles() {
+        for generation in generations.indices where files[generation] == nil {
+            let whole = unowned {
+                proof(generation, $0).isWeak && !hasGrown(generation, $0) && !candidates[$0].isCurrent
+                    && generations[generation].offset > generations[generation].fingerprint.length
+            }
+            if whole.count == 1, !isCopy(whole[0]) { match(generation, whole[0]) }
+        }
+    }
+
+    /// Where nothing was read yet: a file that was there before, and left out, has not been written to since. One that
+    /// is empty has not begun, and a copy of another generation is none of this.
+    private func mayHaveBegun(_ generation: Int, _ candidate: Int) -> Bool {
+        if generations[generation].offset > 0 { return true }
+        if candidates[candidate].size == 0 || isMadeACopy(generation, candidate) { return false }
+        return generations[generation].fingerprint.length > 0 || proof(generation, candidate) == .seen
+            || isTouched(generation, candidate)
+    }
+
+    /// Where the newest generation went, of which little or nothing has been read.
+    ///
+    /// The file with its inode may have been emptied after it was copied away: the copy is then older in the order
+    /// of names, and younger than what is stored.
+    private func fileOfNewest(_ generation: Int) -> Int? {
+        let possible = likely(generation) { !isMadeACopy(generation, $0) }
+        let same = possible.first { isSameFile(generation, $0) }
+        if let same, !hasGrown(generation, same), !isTouched(generation, same) { return same }
+        let originals = possible.filter { one in
+            one == same
+                || !possible.contains { $0 > one && isCopy(one, of: $0) }
+        }
+        if let found = originals.first(where: { $0 == same || isTouched(generation, $0) }) { return found }
+        // Of a file of which nothing is stored, every byte is to be read: too many are none too few.
+        if generations[generation].offset == 0 {
+            return originals.first {
+                generations[generation].fingerprint.length > 0 || proof(generation, $0) == .seen
+            }
+        }
+        return originals.last { !hasGrown(generation, $0) } ?? originals.last
+    }
+
+    /// Those that are possible; where some have what was seen behind the offset, only they.
+    private func likely(_ generation: Int, _ isWanted: (Int) -> Bool = { _ in true }) -> [Int] {
+        let possible = unowned { isPossible(generation, $0) && isWanted($0) }
+        let seen = possible.filter { proof(generation, $0) == .seen }
+        return seen.isEmpty ? possible : seen
+    }
+
+    private func isPossible(_ generation: Int, _ candidate: Int) -> Bool {
+        guard proof(generation, candidate).isWeak else { return false }
+        if generations[generation].log != log {
+            // Under another name only what is surely the same file; under a former one more than a first line is
+            // enough, and half a line where that is all there was.
+            let (this, isSame) = (generations[generation], isSameFile(generation, candidate))
+            if this.offset == 0 {
+                return isSame && this.log.path == log.path && proof(generation, candidate) == .seen
+            }
+            return isSame || (this.offset > this.fingerprint.length && this.log.path == log.path)
+        }
+        // Generations of one log follow each other as their files do.
+        for (other, file) in files.enumerated() where generations[other].log == log {
+            guard let file else { continue }
+            if (other < generation) != (file < candidate) { return false }
+        }
+        return true
+    }
+
+    /// The last file under a name that the log had before.
+    private func isNewestOfFormerName(_ generation: Int) -> Bool {
+        let this = generations[generation]
+        return this.log != log && !generations.contains { $0.log == this.log && $0.number > this.number }
+    }
+
+}
