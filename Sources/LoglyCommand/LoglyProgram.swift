@@ -24,7 +24,7 @@ extension LoglyProgram {
     public static func plain(_ arguments: ArraySlice<String>) -> Self? { nil }
 
     public static func runProgram() -> Never {
-        unblockSignals()
+        prepareSignals()
         let program = plain(CommandLine.arguments.dropFirst()) ?? parsed()
         let messages = Messages(
             program: _commandName, quiet: program.common.quiet, verbose: program.common.verbose)
@@ -37,8 +37,11 @@ extension LoglyProgram {
         Glibc.exit(messages.status.rawValue)
     }
 
-    /// A parent may have left blocked what is to end this program at once, as libdispatch's threads do.
-    private static func unblockSignals() {
+    private static func prepareSignals() {
+        // Beyond `ulimit -f` a write then fails like one on a full disk, with a message and 74, where the signal would
+        // end the program without a word.
+        signal(SIGXFSZ, SIG_IGN)
+        // A parent may have left blocked what is to end this program at once, as libdispatch's threads do.
         var ending = sigset_t()
         sigemptyset(&ending)
         for signal in [SIGHUP, SIGINT, SIGTERM] { sigaddset(&ending, signal) }

@@ -25,7 +25,7 @@ import Testing
     @Test func aFullDiskUnderStdoutIs74() throws {
         let result = try play(
             """
-            ( trap '' XFSZ; ulimit -f 600; logly-parse --config c.yaml > out ); echo $?
+            ( ulimit -f 600; logly-parse --config c.yaml > out ); echo $?
             logly-ingest < out; echo $?; run; echo $?; stored
             """)
         #expect(result.stdout == "74\n65\n0\n20000|20000\n")
@@ -39,11 +39,34 @@ import Testing
             """
             logly-ingest < /dev/null
             logly-parse --config c.yaml > out
-            ( trap '' XFSZ; ulimit -f \(blocks); logly-ingest < out ); echo $?
+            ( ulimit -f \(blocks); logly-ingest < out ); echo $?
             sqlite3 logly.db 'PRAGMA integrity_check; SELECT count(*) FROM log_events' > full
             run; echo $?; stored
             """)
         #expect(result.stdout == "74\n0\n20000|20000\n", "\(result.stderr)")
+    }
+
+    /// Each says why it ends, where the signal SIGXFSZ would end it without a word.
+    @Test func aLimitOnTheSizeOfFilesIsAFullDisk() throws {
+        let result = try play(
+            """
+            run; limited() { ( ulimit -f 0; "$@" > out 2> /dev/full ); echo $? $(wc -c < out); }
+            limited logly-sample system; limited logly-parse --format syslog app.log; limited logly-analyze --health
+            limited logly-export logs --since all; limited logly-rollup --emit
+            echo '{"type":"system","timestamp":1}' > line; rm logly.db*; limited logly-ingest line
+            """, lines: 10)
+        #expect(result.stdout == String(repeating: "74 0\n", count: 6), "\(result.stderr)")
+    }
+
+    /// What it unpacks with has the signal back that it ignores itself: SIGXFSZ, 25.
+    @Test func anUnpackerIsStartedWithTheSignalsAsTheyAre() throws {
+        let result = try play(
+            """
+            mkdir bin; printf '#!/bin/sh\ngrep SigIgn /proc/self/status >> ignored\nexec /bin/gzip "$@"\n' > bin/gzip
+            chmod 755 bin/gzip; gzip app.log; PATH=$PWD/bin:$PATH logly-parse --format syslog app.log.gz | wc -l
+            echo $((0x$(cut -f 2 ignored) >> 24 & 1))
+            """, lines: 10)
+        #expect(result.stdout == "10\n0\n", "\(result.stderr)")
     }
 
     /// Cut, foreign or newer: refused with nothing changed, by both programs.

@@ -37,14 +37,11 @@ struct PackedInput: ~Copyable {
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_adddup2(&actions, file, STDIN_FILENO)
         posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO)
-        let arguments = [strdup(program), strdup("-dc"), nil]
-        defer { for argument in arguments { free(argument) } }
-        var child: pid_t = 0
-        let result = posix_spawnp(&child, program, &actions, nil, arguments, environ)
+        let (child, failure) = spawn([program, "-dc"], &actions)
         close(ends[1])
-        if result != 0 {
+        if failure != 0 {
             close(ends[0])
-            throw ToolError(.noInput, cannot: "unpack \(path) with \(program)", errno: result)
+            throw ToolError(.noInput, cannot: "unpack \(path) with \(program)", errno: failure)
         }
         (descriptor, process, self.program, self.path) = (ends[0], child, program, path)
     }

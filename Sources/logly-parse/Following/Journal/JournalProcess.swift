@@ -37,14 +37,11 @@ final class JournalProcess {
         posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO)
         posix_spawn_file_actions_adddup2(&actions, ends[3], STDERR_FILENO)
-        let arguments = words.map { strdup($0) } + [nil]
-        defer { for argument in arguments { free(argument) } }
-        var child: pid_t = 0
-        let result = posix_spawnp(&child, words[0], &actions, nil, arguments, environ)
+        let (child, failure) = spawn(words, &actions)
         close(ends[1])
         close(ends[3])
         (output, errors) = (ends[0], ends[2])
-        if result != 0 { throw ToolError(.noInput, cannot: "run journalctl", errno: result) }
+        if failure != 0 { throw ToolError(.noInput, cannot: "run journalctl", errno: failure) }
         process = child
     }
 
