@@ -47,6 +47,11 @@ import Testing
             10
         ),
         ("edited", "cp app.log b; mv b app.log; write app.log 1; run", 4),
+        ("edited with a backup", "sed -i.old s/none// app.log; write app.log 1; run", 4),
+        (
+            "edited with a backup when it was long",
+            "write app.log 60; run; mv app.log app.log.1; cp -p app.log.1 app.log; write app.log 1; run", 64
+        ),
         ("made anew under the same inode", "rm app.log; write app.log 2; run", 5),
         ("emptied", ": > app.log; run; write app.log 2; run", 5),
         ("removed for a while", "mv app.log app.log.1; run; write app.log 1; run", 4),

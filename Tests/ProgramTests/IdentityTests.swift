@@ -41,6 +41,30 @@ import Testing
         #expect(result.stderr == "")
     }
 
+    /// Older files that were taken up later have higher numbers than the log itself.
+    @Test(arguments: ["", "echo '# header' >> app.log;"])
+    func backfillMayComeLater(begin: String) throws {
+        let result = try FollowedLog.play(
+            """
+            for i in 3 2 1; do \(begin.replacing("app.log", with: "app.log.$i")) write app.log.$i 2; done
+            touch -d '-1 day' app.log.*; \(begin) write app.log 3; run; run --backfill; run; run --backfill; write app.log 1; run
+            for i in 3 2 1; do mv app.log.$i app.log.$((i + 1)); done; mv app.log app.log.1; \(begin) write app.log 2; run; run
+            sql "DELETE FROM log_events WHERE message LIKE '#%'"
+            """)
+        #expect(result.stdout == once(12), "\(result.stderr)")
+    }
+
+    /// It gets a number, and once it can be read it is known by what is stored of it.
+    @Test func aFileThatCouldNotBeUnpackedIsKnownLater() throws {
+        let result = try FollowedLog.play(
+            """
+            write app.log 3; run; write app.log 2; mv app.log app.log.1; zstd -q --rm app.log.1; write app.log 2
+            parse=$(command -v logly-parse); PATH=/none $parse --config c.yaml > out; echo $?; logly-ingest < out; run; run
+            """)
+        #expect(result.stdout == "66\n" + once(7))
+        #expect(result.stderr.contains("app.log.1.zst with zstd"), "\(result.stderr)")
+    }
+
     /// What was unread is read oldest first.
     @Test func generationsAreReadInOrder() throws {
         let result = try FollowedLog.play(

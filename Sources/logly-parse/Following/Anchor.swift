@@ -2,12 +2,14 @@ import Glibc
 
 /// The hash of up to 1024 bytes before an offset: proof that a file still has what was read of it.
 ///
-/// On the wire: 16 hexadecimal digits of the hash, then `01` where the offset is the end of a packed file, `00`
-/// elsewhere: a packed file that has been read to its end never needs unpacking again. Then the trail, and what was
-/// seen.
+/// On the wire: 16 hexadecimal digits of the hash, then two of bits: 1 where the offset is the end of a packed file,
+/// which then never needs unpacking again, 2 where the file is older than its number says. Then the trail, and what
+/// was seen.
 struct Anchor: Hashable, Sendable {
     let hash: UInt64
     var isEnd = false
+    /// `--backfill` took the file up after newer ones had their numbers.
+    var isBackfilled = false
     var trail = Trail()
     var seen: Seen?
 
@@ -32,9 +34,10 @@ struct Anchor: Hashable, Sendable {
     init?(_ text: String) {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard let first = parts.first, first.utf8.count >= 18, let hash = UInt64(first.prefix(16), radix: 16),
-            let trail = Trail(first.dropFirst(18))
+            let bits = UInt8(first.dropFirst(16).prefix(2), radix: 16), let trail = Trail(first.dropFirst(18))
         else { return nil }
-        (self.hash, self.isEnd, self.trail) = (hash, first.dropFirst(16).hasPrefix("01"), trail)
+        (self.hash, self.trail) = (hash, trail)
+        (isEnd, isBackfilled) = (bits & 1 != 0, bits & 2 != 0)
         if parts.count == 3, let length = Int(parts[1], radix: 16), let hash = UInt64(parts[2], radix: 16) {
             seen = Seen(length: length, hash: hash)
         }
@@ -42,7 +45,8 @@ struct Anchor: Hashable, Sendable {
 
     var text: String {
         let behind = seen.map { "-\(String($0.length, radix: 16))-\(hexText($0.hash, digits: 16))" } ?? ""
-        return hexText(hash, digits: 16) + (isEnd ? "01" : "00") + trail.text + behind
+        let bits: UInt64 = (isEnd ? 1 : 0) | (isBackfilled ? 2 : 0)
+        return hexText(hash, digits: 16) + hexText(bits, digits: 2) + trail.text + behind
     }
 
     /// Which bytes the anchor of an offset is of.

@@ -217,7 +217,7 @@ final class GenerationReader {
             guard let before = try file.anchor(before: batch.to) else { return false }
             anchor = before
         }
-        anchor.isEnd = isEnd
+        (anchor.isEnd, anchor.isBackfilled) = (isEnd, startAnchor.isBackfilled)
         try extendTrail()
         anchor.trail = trail
         seen = batch.to < Anchor.limit && window.readOffset > batch.to ? window.seen : nil

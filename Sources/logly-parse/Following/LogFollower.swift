@@ -116,10 +116,12 @@ struct LogFollower {
                 // A file that was empty, or had half a line, has a first line now.
                 if generation.offset == 0 { generation.fingerprint = candidate.content.fingerprint }
                 plan.append((candidate, generation, true))
-            case .new, .begun:
+            case .new, .begun, .backfilled:
                 // An empty file needs a mark only where nothing is known.
                 if candidate.size == 0, candidate.isCurrent, !own.isEmpty { continue }
-                plan.append((candidate, Generation(log, number: next, candidate.content), verdict == .new))
+                var generation = Generation(log, number: next, candidate.content)
+                generation.anchor.isBackfilled = verdict == .backfilled
+                plan.append((candidate, generation, verdict != .begun))
                 next += 1
             case .copy, .leftOut: break
             }

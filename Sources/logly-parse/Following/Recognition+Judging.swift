@@ -12,10 +12,16 @@ extension Recognition {
                 verdicts.append(mayBeNew ? .begun : .copy)
             } else if candidate.isCurrent {
                 verdicts.append(.new)
-            } else if backfill || isNewer(index, newestFound: newestFound) {
-                verdicts.append(isTwin(index) || isRest(index, tellsByTime: !backfill) ? .copy : .new)
             } else {
-                verdicts.append(.leftOut)
+                let isNewer = isNewer(index, newestFound: newestFound)
+                if !backfill && !isNewer {
+                    verdicts.append(.leftOut)
+                } else if isTwin(index) || isRest(index, tellsByTime: !backfill) {
+                    verdicts.append(.copy)
+                } else {
+                    let isFirst = !generations.contains { $0.log == log }
+                    verdicts.append(isNewer || isFirst ? .new : .backfilled)
+                }
             }
         }
     }

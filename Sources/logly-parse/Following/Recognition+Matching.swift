@@ -4,7 +4,9 @@ import LoglyShared
 extension Recognition {
     mutating func matchFullProofs() {
         for generation in generations.indices {
-            let sure = unowned { proof(generation, $0) == .full && isSameFile(generation, $0) }
+            let sure = unowned {
+                proof(generation, $0) == .full && isSameFile(generation, $0) && !isBackup($0, of: generation)
+            }
             let rewritten = unowned { proof(generation, $0) == .anchorOnly && isSameFile(generation, $0) }
             if let candidate = sure.last ?? rewritten.last { match(generation, candidate) }
         }
@@ -17,13 +19,20 @@ extension Recognition {
         }
     }
 
+    /// Whether a younger file goes on where this one ends: an editor's backup, under the name of a rotated file.
+    private func isBackup(_ candidate: Int, of generation: Int) -> Bool {
+        unowned { $0 > candidate && proof(generation, $0) == .full }.contains { isCopy(candidate, of: $0) }
+    }
+
     /// Generations of less than a KiB: a header may be all that is read of them, and then other files begin
     /// like them.
     mutating func matchWeakProofs() {
         matchWholeFiles()
         let newest = generations.indices.last { generations[$0].log == log }
         for generation in generations.indices where files[generation] == nil && generation != newest {
-            let same = likely(generation) { isSameFile(generation, $0) && !isMadeACopy(generation, $0) }
+            let same = likely(generation) {
+                isSameFile(generation, $0) && !isMadeACopy(generation, $0) && !isAnothers(generation, $0)
+            }
             // The file at the path is that of a newer one, if of any.
             let isLast = isNewestOfFormerName(generation)
             if let candidate = same.first(where: { !candidates[$0].isCurrent || isLast }) {
@@ -68,6 +77,17 @@ extension Recognition {
             || isRest(candidate, tellsByTime: !isSameFile(generation, candidate))
     }
 
+    /// The file could not be read when it was met, and has what is stored of a generation that is nowhere else: of more
+    /// than a first line.
+    private func isAnothers(_ generation: Int, _ candidate: Int) -> Bool {
+        generations[generation].offset == 0
+            && generations.indices.contains {
+                $0 != generation && files[$0] == nil
+                    && generations[$0].offset > generations[$0].fingerprint.length
+                    && isPossible($0, candidate)
+            }
+    }
+
     private mutating func matchNewest(_ newest: Int) {
         if files[newest] == nil, let candidate = fileOfNewest(newest) { match(newest, candidate) }
     }
@@ -99,7 +119,11 @@ extension Recognition {
     /// of names, and younger than what is stored.
     private func fileOfNewest(_ generation: Int) -> Int? {
         let possible = likely(generation) { !isMadeACopy(generation, $0) }
-        let same = possible.first { isSameFile(generation, $0) }
+        let same = possible.first { one in
+            isSameFile(generation, one)
+                && (generations[generation].offset <= generations[generation].fingerprint.length
+                    || !possible.contains { $0 > one && isCopy(one, of: $0) })
+        }
         if let same, !hasGrown(generation, same), !isTouched(generation, same) { return same }
         let originals = possible.filter { one in
             one == same
@@ -134,8 +158,9 @@ extension Recognition {
             return isSame || (this.offset > this.fingerprint.length && this.log.path == log.path)
         }
         // Generations of one log follow each other as their files do.
+        if generations[generation].anchor.isBackfilled { return true }
         for (other, file) in files.enumerated() where generations[other].log == log {
-            guard let file else { continue }
+            guard let file, !generations[other].anchor.isBackfilled else { continue }
             if (other < generation) != (file < candidate) { return false }
         }
         return true

@@ -17,6 +17,8 @@ struct Recognition<Content: LogContent> {
         case begun
         /// Older than what is known, and never read.
         case leftOut
+        /// The same, but asked for: it gets the next number, which tells nothing of its age.
+        case backfilled
     }
 
     /// For each candidate, in the order given.
@@ -48,10 +50,10 @@ struct Recognition<Content: LogContent> {
         self.candidates = candidates
         (self.log, self.now) = (log, now)
         // Other names are former ones.
-        generations = known.sorted {
-            ($0.log == log ? 1 : 0, $0.log.host, $0.log.path, $0.number)
-                < ($1.log == log ? 1 : 0, $1.log.host, $1.log.path, $1.number)
+        func age(_ one: Generation) -> (Int, String, String, Int, Int) {
+            (one.log == log ? 1 : 0, one.log.host, one.log.path, one.anchor.isBackfilled ? 0 : 1, one.number)
         }
+        generations = known.sorted { age($0) < age($1) }
         owners = Array(repeating: nil, count: candidates.count)
         files = Array(repeating: nil, count: generations.count)
         if !generations.isEmpty {

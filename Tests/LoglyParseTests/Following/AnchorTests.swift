@@ -28,6 +28,8 @@ import Testing
         #expect(Anchor(whole.text) == whole)
         whole.seen = Anchor.Seen(length: 20, hash: .max)
         #expect(Anchor(whole.text) == whole)
+        whole.isBackfilled = true
+        #expect(Anchor(whole.text) == whole)
         whole.isEnd = false
         whole.trail = Trail()
         #expect(Anchor(whole.text) == whole)

@@ -128,7 +128,7 @@ struct Model {
         for (candidate, verdict) in zip(candidates, recognition.verdicts) {
             switch verdict {
             case .known(let known): plan.append((candidate, known))
-            case .new, .begun:
+            case .new, .begun, .backfilled:
                 if candidate.isCurrent, candidate.size == 0, !offsets.isEmpty { continue }
                 plan.append((candidate, newGeneration(next, candidate)))
                 if verdict == .begun { begun.insert(next) }
