@@ -98,6 +98,50 @@ import Testing
         #expect(result.stdout.hasPrefix("30001|30001\n"), "\(result.stdout)\(result.stderr)")
     }
 
+    /// A folder of one's own that nobody else may enter, or enter but not list. Nothing of the log is read before that
+    /// is mended: what is hidden beside it would be older by then.
+    @Test(
+        .enabled(if: getuid() == 0, "only root can be another user"),
+        arguments: [("700", "enter"), ("711", "list"), ("744", "enter")], ["p/app.log", "p/*.log"])
+    func aFolderThatIsForbiddenHidesALogAndEndsWith66(mode: (bits: String, what: String), path: String) throws
+    {
+        let result = try FollowedLog.play(
+            """
+            far() {
+                setpriv --reuid 61502 --regid 61502 --clear-groups -- \
+                    $(command -v logly-parse) --config c.yaml --offsets o "$@" > out; echo $?
+                logly-ingest --ack < out >> o
+            }
+            printf '\n    open: {path: "%s/open.log", format: syslog}\n' $PWD >> c.yaml
+            chmod 755 .; : > o; chmod 666 o; mkdir p; write p/app.log 1; write open.log 1; far
+            write p/app.log 1; mv p/app.log p/app.log.1; write p/app.log 1; chmod \(mode.bits) p; far --source app; stored
+            write p/app.log 1; mv p/app.log.1 p/app.log.2; mv p/app.log p/app.log.1; write p/app.log 1; write open.log 1
+            far; stored; chmod 755 p; far
+            """, path: path)
+        #expect(
+            result.stdout == "0\n66\n1x1 2x1\n66\n1x1 2x1 7x1\n0\n" + FollowedLog.once(7), "\(result.stderr)")
+        let folder = result.stderr.split(separator: "\n").filter { $0.hasSuffix("/p/: Permission denied") }
+        #expect(folder.count == 2 && folder.allSatisfy { $0.contains("cannot \(mode.what) /") })
+    }
+
+    /// The same at a first run: not a note, as for a log that is absent.
+    @Test(
+        .enabled(if: getuid() == 0, "only root can be another user"),
+        arguments: [
+            ("700", "p/app.log"), ("711", "p/app.log"), ("744", "p/app.log"), ("700", "p/*.log"),
+            ("711", "p/*.log"),
+        ])
+    func aFirstRunDoesNotTakeAForbiddenFolderForAnAbsentOne(mode: String, path: String) throws {
+        let result = try FollowedLog.play(
+            """
+            chmod 755 .; mkdir p; write p/app.log 1; chmod \(mode) p
+            setpriv --reuid 61502 --regid 61502 --clear-groups -- $(command -v logly-parse) --config c.yaml --offsets o; echo $?
+            rm -rf p; logly-parse --config c.yaml > out; echo $?; write p 1; logly-parse --config c.yaml > out; echo $?
+            """, path: path)
+        #expect(result.stdout.hasSuffix("66\n0\n0\n\n"), "\(result.stdout)\(result.stderr)")
+        #expect(result.stderr.contains("/p/: Permission denied"))
+    }
+
     /// The rest is read, and the status says that not all was.
     @Test(.enabled(if: getuid() == 0, "only root can be another user"))
     func aLogThatIsForbiddenEndsWith66AndTheRestIsRead() throws {

@@ -76,8 +76,9 @@ struct FollowRun {
             // Says so before anything is read.
             _ = try makeFormat(source)
             let known = knownPaths(of: source)
-            let paths = LogPaths.expand(path, known: known)
-            if paths.isEmpty {
+            let (paths, hidden) = LogPaths.expand(path, known: known)
+            for error in hidden { messages.error(error) }
+            if paths.isEmpty, hidden.isEmpty {
                 let text = "source \(source.name): nothing matches \(path)"
                 if areNamed {
                     messages.error(ToolError(.noInput, text))
@@ -106,7 +107,7 @@ struct FollowRun {
             guard let other = allSources.first(where: { $0.name == name }), other.isEnabled,
                 let path = other.path
             else { continue }
-            if let found = LogPaths.expand(path, known: []).first(where: { access($0, F_OK) == 0 }) {
+            if let found = LogPaths.expand(path, known: []).paths.first(where: { access($0, F_OK) == 0 }) {
                 return found
             }
         }

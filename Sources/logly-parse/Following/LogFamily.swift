@@ -40,11 +40,12 @@ struct LogFamily {
     /// A rotation between listing and opening would hide a file, and a copy that has just been begun looks like none:
     /// then it is done again.
     ///
-    /// - Throws: 75 where the names never stand still.
+    /// - Throws: 75 where the names never stand still; 66 where a folder cannot be looked into: of a log whose rotated
+    ///   files are hidden nothing is read, since those would be older than what was read meanwhile.
     func open() throws(ToolError) -> (current: Current, candidates: [Candidate<FileContent>]) {
         for attempt in 0..<20 {
             if attempt > 0 { usleep(useconds_t(1000 * attempt)) }
-            let members = Self.ordered(list())
+            let members = Self.ordered(try list())
             var current = Current.absent
             var candidates: [Candidate<FileContent>] = []
             var isMoving = false
@@ -65,7 +66,7 @@ struct LogFamily {
                     }
                 }
             }
-            if !isMoving, Self.ordered(list()) == members, !candidates.contains(where: \.isBeingCopied) {
+            if !isMoving, Self.ordered(try list()) == members, !candidates.contains(where: \.isBeingCopied) {
                 return (current, candidates)
             }
         }
@@ -76,7 +77,8 @@ struct LogFamily {
     ///
     /// As long as they are open no other file gets an inode of theirs.
     func hasGained(beyond candidates: [Candidate<FileContent>]) -> Bool {
-        list().contains { member in
+        guard let members = try? list() else { return true }
+        return members.contains { member in
             !member.isCurrent
                 && !candidates.contains {
                     $0.inode == String(member.inode) && $0.device == String(member.device)
@@ -85,26 +87,32 @@ struct LogFamily {
     }
 
     /// All members, in no order; a file of several names once.
-    private func list() -> [Member] {
+    private func list() throws(ToolError) -> [Member] {
         var found: [Member] = []
-        func add(_ path: String, _ age: RotatedName.Age?, _ packing: Packing?, isCurrent: Bool = false) {
+        func add(
+            _ path: String, _ age: RotatedName.Age?, _ packing: Packing?, isCurrent: Bool = false
+        ) throws(ToolError) {
             var status = stat()
-            guard stat(path, &status) == 0, isCurrent || status.unreadableKind == nil else { return }
+            guard stat(path, &status) == 0 else {
+                if let error = LogFolder.hides(path, errno) { throw error }
+                return
+            }
+            if !isCurrent, status.unreadableKind != nil { return }
             if found.contains(where: { $0.inode == status.st_ino && $0.device == status.st_dev }) { return }
             found.append(
                 Member(
                     path: path, age: age, packing: packing, isCurrent: isCurrent, device: status.st_dev,
                     inode: status.st_ino, modified: status.modified))
         }
-        add(path, nil, Packing.split(path).packing, isCurrent: true)
+        try add(path, nil, Packing.split(path).packing, isCurrent: true)
         for (folder, name) in places {
-            for entry in Self.entries(of: folder) where entry != name {
+            for entry in try LogFolder.entries(of: folder) where entry != name {
                 if let rotated = RotatedName(entry, of: name) {
-                    add(folder + entry, rotated.age, rotated.packing)
+                    try add(folder + entry, rotated.age, rotated.packing)
                 }
             }
         }
-        for file in storedFiles { add(file, .unknown, Packing.split(file).packing) }
+        for file in storedFiles { try add(file, .unknown, Packing.split(file).packing) }
         return found
     }
 
@@ -130,19 +138,6 @@ struct LogFamily {
     static func split(_ path: String) -> (folder: String, name: String) {
         guard let slash = path.lastIndex(of: "/") else { return ("./", path) }
         return (String(path[...slash]), String(path[path.index(after: slash)...]))
-    }
-
-    private static func entries(of folder: String) -> [String] {
-        guard let directory = opendir(folder) else { return [] }
-        defer { closedir(directory) }
-        var names: [String] = []
-        while let entry = readdir(directory) {
-            names.append(
-                withUnsafePointer(to: &entry.pointee.d_name) {
-                    $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-                })
-        }
-        return names
     }
 
     // MARK: Order

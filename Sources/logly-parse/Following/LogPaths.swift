@@ -8,31 +8,52 @@ enum LogPaths {
     /// A rotated file that the glob matches too belongs to its log, where that is there or has been read before.
     ///
     /// - Parameter known: the paths under which offsets of the source are stored.
-    static func expand(_ pattern: String, known: [String]) -> [String] {
-        guard pattern.contains(where: { "*?[".contains($0) }) else { return [pattern] }
-        let matches = Set(matches(of: pattern))
+    /// - Returns: and why folders that a glob leads to could not be listed, unless one of the paths will tell.
+    static func expand(_ pattern: String, known: [String]) -> (paths: [String], hidden: [ToolError]) {
+        guard pattern.contains(where: { "*?[".contains($0) }) else { return ([pattern], []) }
+        let (matching, hidden) = matches(of: pattern)
+        let matches = Set(matching)
         // A log that is absent at this moment, between two steps of rotation.
         let logs = matches.union(known.filter { fnmatch(pattern, $0, FNM_PATHNAME | FNM_PERIOD) == 0 })
-        return logs.filter { path in
+        let paths = logs.filter { path in
             let (folder, name) = LogFamily.split(path)
             // Packed files are never written to: they are only ever what became of a log.
             if Packing.split(name).packing != nil { return false }
             let owners = RotatedName.logs(of: name).filter { $0 != name }
             return !owners.contains { logs.contains(folder == "./" ? $0 : folder + $0) }
         }.sorted()
+        let folders = Set(paths.map { LogFamily.split($0).folder })
+        return (paths, hidden.filter { !folders.contains($0.folder) }.map(\.error))
     }
 
-    private static func matches(of pattern: String) -> [String] {
+    private typealias Hidden = (folder: String, error: ToolError)
+
+    /// What glob(3) tells of folders; its function has no context.
+    nonisolated(unsafe) private static var hidden: [Hidden] = []
+
+    private static func matches(of pattern: String) -> (paths: [String], hidden: [Hidden]) {
+        hidden = []
         var result = glob_t()
         defer { globfree(&result) }
-        guard glob(pattern, 0, nil, &result) == 0, let paths = result.gl_pathv else { return [] }
-        return (0..<Int(result.gl_pathc)).compactMap { index in
+        let status = glob(
+            pattern, 0,
+            { folder, code in
+                let folder = folder.map { String(cString: $0) } ?? ""
+                let slashed = folder.hasSuffix("/") ? folder : folder + "/"
+                if let error = LogFolder.isUnlistable(slashed, code) {
+                    LogPaths.hidden.append((slashed, error))
+                }
+                return 0
+            }, &result)
+        guard status == 0, let paths = result.gl_pathv else { return ([], hidden) }
+        let matches = (0..<Int(result.gl_pathc)).compactMap { index -> String? in
             guard let path = paths[index] else { return nil }
             var status = stat()
             // A folder that the pattern matches by chance is no log.
             guard stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG else { return nil }
             return String(cString: path)
         }
+        return (matches, hidden)
     }
 }
 
