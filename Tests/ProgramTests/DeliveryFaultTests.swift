@@ -204,6 +204,40 @@ import Testing
         #expect(result.stdout == "short\n1\n2002|2002\n", "\(result.stderr)")
     }
 
+    /// It is a convenience, and read as it is where there is no room beside it, or it is another's.
+    @Test(
+        .enabled(if: getuid() == 0, "only root can be another user"),
+        arguments: [("chmod 755 .", "o.compact~"), ("chmod 777 .; chmod 644 o", "o")])
+    func offsetsThatCannotBeMadeShorterAreReadAsTheyAre(how: String, what: String) throws {
+        let result = try play(
+            """
+            far() {
+                setpriv --reuid 61502 --regid 61502 --clear-groups -- \
+                    $(command -v logly-parse) --config c.yaml --offsets o "$@" > out; echo $?
+                logly-ingest --config c.yaml --ack < out >> o
+            }
+            : > o; chmod 666 o; far; yes "$(cat o)" | head -n 2000 > p; cat p > o
+            \(how); echo 'Nov 22 10:00:00 web app: line 11' >> app.log; far --verbose
+            echo 'Nov 22 10:00:00 web app: line 12' >> app.log; far; stored; ls o.compact*; chmod 777 .; chmod 666 o
+            far; test $(wc -c < o) -lt 10000 && echo short
+            """, lines: 10)
+        #expect(result.stdout == "0\n0\n0\n12|12\n0\nshort\n", "\(result.stderr)")
+        #expect(result.stderr.contains("o is not made shorter: cannot write o"), "\(result.stderr)")
+        #expect(result.stderr.contains("\(what): Permission denied"), "\(result.stderr)")
+    }
+
+    /// What was left by a run that was killed before the file itself was rewritten, in the middle of it, and after it.
+    @Test(arguments: [":", "head -c 100 o.compact > o", "cp o.compact o"])
+    func aCopyOfTheOffsetsIsReadOnce(how: String) throws {
+        let result = try play(
+            """
+            far() { logly-parse --config c.yaml --offsets o | logly-ingest --config c.yaml --ack >> o; echo $?; }
+            far; cp o o.compact; \(how); echo 'Nov 22 10:00:00 web app: line 11' >> app.log; far; stored
+            ls o.compact; rm o logly.db*; far; stored
+            """, lines: 10)
+        #expect(result.stdout == "0\n0\n11|11\n0\n11|11\n", "\(result.stderr)")
+    }
+
     /// Of each file the bytes that a run saw are those that it parsed, could not parse, or had to skip.
     @Test func theLedgerAddsUp() throws {
         let result = try play(

@@ -38,7 +38,7 @@ extension FollowRun {
         let lock = try RunLock.take(beside: place, program: "logly-parse")
         if lock == nil { messages.note("cannot make a lock file beside \(place)") }
         let offsets =
-            if let file = options.offsets { try OffsetsFile(path: file).read() } else {
+            if let file = options.offsets { try OffsetsFile(path: file).read { messages.note($0) } } else {
                 try StoredOffsets(database: database)
             }
         let name = HostName(

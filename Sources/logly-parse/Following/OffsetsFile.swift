@@ -15,13 +15,22 @@ struct OffsetsFile {
     private static let longAgo = Timestamp(wholeSeconds: 200_000_000)
 
     /// Reads the file; one that is absent means a first run.
-    func read() throws(ToolError) -> StoredOffsets {
+    ///
+    /// - Parameter note: told why the file could not be made shorter: it is read all the same.
+    func read(note: (String) -> Void) throws(ToolError) -> StoredOffsets {
         var offsets = StoredOffsets()
-        // Left by a run that was killed while it shortened the file: all that the file had then.
-        _ = try Self.load(path + ".compact", into: &offsets)
+        // Left by a run that was killed while it shortened the file: all that the file had then. What the file has
+        // itself was written since, or is the same. It is done again at once, so that no copy outlives its file.
+        let left = try Self.load(path + ".compact", into: &offsets)
         let size = try Self.load(path, into: &offsets)
-        if size.bytes >= Self.compactionSize, size.lines > 4 * (offsets.all.count + offsets.journals.count) {
-            try compact(offsets)
+        let isLong =
+            size.bytes >= Self.compactionSize && size.lines > 4 * (offsets.all.count + offsets.journals.count)
+        if isLong || left.bytes > 0 {
+            do throws(ToolError) {
+                try compact(offsets)
+            } catch {
+                note("\(path) is not made shorter: \(error)")
+            }
         }
         return offsets
     }
@@ -86,9 +95,17 @@ struct OffsetsFile {
     /// Killed at any moment it leaves all lines in the file or in its copy.
     private func compact(_ offsets: StoredOffsets) throws(ToolError) {
         let copy = path + ".compact"
-        try write(offsets, to: copy + "~", flags: O_CREAT | O_TRUNC)
-        guard rename(copy + "~", copy) == 0 else {
-            throw ToolError(cannot: "write \(copy)", errno: errno)
+        if faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) != 0 {
+            throw ToolError(cannot: "write \(path)", errno: errno)
+        }
+        do throws(ToolError) {
+            try write(offsets, to: copy + "~", flags: O_CREAT | O_TRUNC)
+            guard rename(copy + "~", copy) == 0 else {
+                throw ToolError(cannot: "write \(copy)", errno: errno)
+            }
+        } catch {
+            unlink(copy + "~")
+            throw error
         }
         try write(offsets, to: path, flags: O_TRUNC)
         unlink(copy)
