@@ -207,6 +207,26 @@ import Testing
         #expect(all.stderr == "")
     }
 
+    /// They were compared with each other, and unpacked for each comparison. The header is the first line alone, or
+    /// longer than what a file is known by.
+    @Test(arguments: ["# header", "# header$(printf '\\n# %0600d' 1 2)"])
+    func whatIsLeftOutIsUnpackedForItsHeadAndNotForEachOther(header: String) throws {
+        let result = try play(
+            """
+            mkdir bin; printf '#!/bin/sh\necho >> %s/unpacked\nexec /bin/gzip "$@"\n' $PWD > bin/gzip
+            for i in $(seq 20); do
+                { echo "\(header)"; printf '# file %d %02000d\\n' $i 0; } | gzip > app.log.$i.gz
+            done
+            echo "\(header)" > app.log; write app.log 20; run 2> /dev/null
+            chmod +x bin/gzip; export PATH=$PWD/bin:$PATH; run; wc -l < unpacked
+            sql "DELETE FROM log_events WHERE message NOT LIKE 'line %'"
+            """)
+        let unpacked = try #require(Int(result.stdout.prefix { $0 != "\n" }))
+        #expect(20...60 ~= unpacked)
+        #expect(result.stdout.hasSuffix("\n" + once(20)))
+        #expect(result.stderr == "")
+    }
+
     @Test func olddirIsLookedInto() throws {
         let result = try play(
             "mkdir old; write app.log 2; run; write app.log 1; mv app.log old/app.log.1; write app.log 1; run",

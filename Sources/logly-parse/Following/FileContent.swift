@@ -10,10 +10,12 @@ struct FileContent: LogContent {
     let failure: ToolError?
     /// What went wrong later, when more of it was asked for: then the answers say nothing.
     var trouble: ToolError? { later.error }
-    private let later = Trouble()
+    private let later = Later()
 
-    private final class Trouble {
+    /// What is only known once it is asked for.
+    private final class Later {
         var error: ToolError?
+        var samples: Samples?
     }
 
     init(_ file: LogFile) {
@@ -43,6 +45,8 @@ struct FileContent: LogContent {
 
     func ends(before offset: Int) -> Bool {
         if !file.isPacked { return file.sizeOnDisk < offset }
+        if offset <= head.count { return false }
+        if isAllInHead { return true }
         guard var stream = stream() else { return false }
         // Damage is no end.
         let isReached = (try? stream.skip(to: offset)) ?? true
@@ -56,6 +60,10 @@ struct FileContent: LogContent {
                 return try trail.verdict(beyond: length) { (offset) throws(ToolError) in
                     try file.anchor(before: offset)
                 }
+            }
+            let beginning = headVerdict(of: trail, beyond: length)
+            if beginning == .refuted || isAllInHead || (trail.offsets.last ?? 0) <= head.count {
+                return beginning
             }
             guard var stream = stream() else { return .unknown }
             defer { stream.abandon() }
@@ -73,7 +81,7 @@ struct FileContent: LogContent {
                 $0.inode == file.inode && $0.device == file.device ? .anchorOnly : .refuted
             }
         }
-        let fits = generations.map { begins(as: $0) }
+        let fits = generations.map { begins(as: $0) && !isRefutedByHead($0) }
         if let read = generations.indices.last(where: { fits[$0] && wasReadToItsEnd(generations[$0]) }) {
             // It need not be unpacked.
             return generations.indices.map { $0 == read ? .full : .refuted }
@@ -94,13 +102,33 @@ struct FileContent: LogContent {
             for offset in offsets { hashes[offset] = (try? file.anchor(before: offset))?.hash }
             return hashes
         }
-        guard !offsets.isEmpty, var stream = stream() else { return hashes }
-        for offset in offsets {
+        for offset in offsets where offset <= head.count { hashes[offset] = headAnchor(before: offset).hash }
+        let further = offsets.filter { $0 > head.count }
+        guard !isAllInHead, !further.isEmpty, var stream = stream() else { return hashes }
+        for offset in further {
             guard (try? stream.skip(to: offset)) == true else { break }
             hashes[offset] = stream.anchor.hash
         }
         stream.abandon()
         return hashes
+    }
+
+    // MARK: What a packed file tells without being unpacked further
+
+    /// There is no more behind the head.
+    private var isAllInHead: Bool { head.count < FileFingerprint.limit }
+
+    /// - Parameter offset: in the head.
+    private func headAnchor(before offset: Int) -> Anchor {
+        head[Anchor.range(before: offset)].withUnsafeBufferPointer { Anchor(of: $0) }
+    }
+
+    private func headVerdict(of trail: Trail, beyond length: Int) -> Trail.Verdict {
+        trail.verdict(beyond: length) { $0 <= head.count ? headAnchor(before: $0) : nil }
+    }
+
+    private func isRefutedByHead(_ generation: Generation) -> Bool {
+        file.isPacked && headVerdict(of: generation.anchor.trail, beyond: 0) == .refuted
     }
 
     /// A packed file does not change: where it is still the one that was read to its end, it need not be unpacked.
@@ -116,6 +144,9 @@ struct FileContent: LogContent {
     func isBeginning(of other: FileContent) -> Bool {
         let fingerprint = fingerprint
         guard fingerprint.length > 0, fingerprint == other.fingerprint else { return false }
+        // A hundred packed files with one header would be unpacked ten thousand times: most part soon behind it.
+        guard memcmp(head, other.head, min(head.count, other.head.count)) == 0 else { return false }
+        if file.isPacked || other.file.isPacked, !samples.isBeginning(of: other.samples) { return false }
         if !file.isPacked, !other.file.isPacked, file.sizeOnDisk > other.file.sizeOnDisk { return false }
         guard var mine = stream() else { return false }
         guard var theirs = other.stream() else {
@@ -126,6 +157,24 @@ struct FileContent: LogContent {
         mine.abandon()
         theirs.abandon()
         return result
+    }
+
+    /// Hashes before 2, 4, … 64 KiB, as far as the content goes.
+    private struct Samples {
+        var hashes: [UInt64] = []
+
+        static let offsets = (1...6).map { FileFingerprint.limit << $0 }
+
+        func isBeginning(of other: Samples) -> Bool { other.hashes.starts(with: hashes) }
+    }
+
+    /// A packed file is unpacked for them once, however many others it is compared with.
+    private var samples: Samples {
+        if let known = later.samples { return known }
+        let hashes = file.isPacked && isAllInHead ? [:] : hashes(before: Samples.offsets)
+        let samples = Samples(hashes: Samples.offsets.compactMap { hashes[$0] })
+        if file.isPacked { later.samples = samples }
+        return samples
     }
 
     private func stream() -> LogStream? {
