@@ -65,6 +65,42 @@ import Testing
         #expect(result.stderr.contains("app.log.1.zst with zstd"), "\(result.stderr)")
     }
 
+    /// Names of which nobody can tell that rotation gave them: pm2-logrotate's, svlogd's, a time without a separator.
+    @Test(
+        arguments: [
+            "app__2026-11-22_00-00-0$k.log", "@400000006921b0000000000$k.s", "app.log20261122$k",
+            "app.log.bak$k",
+        ], ["app.log", "*"])
+    func aFileOfAnyNameIsKnownByItsInode(name: String, path: String) throws {
+        let result = try FollowedLog.play(
+            """
+            mkdir logs
+            write logs/app.log 3; run
+            for k in 1 2 3; do write logs/app.log 2; mv logs/app.log logs/\(name); write logs/app.log 3; run; done; run
+            """, path: "logs/" + path)
+        #expect(result.stdout == once(18))
+        #expect(result.stderr == "")
+    }
+
+    /// The link led to another file, in another folder, or was one in the way.
+    @Test(arguments: [
+        ("run-$k.log", "ln -sfn run-$k.log app.log"),
+        ("2026/$k/app.log", "mkdir -p 2026/$k; ln -sfn 2026/$k/app.log app.log"),
+        ("r$k/app.log", "mkdir -p r$k; ln -sfn r$k current"),
+    ])
+    func aSymlinkMayLeadAnywhere(target: String, point: String) throws {
+        let path = target == "r$k/app.log" ? "current/app.log" : "app.log"
+        let result = try FollowedLog.play(
+            """
+            k=0; \(point)
+            for k in 1 2 3; do
+                write \(path) 4; run; write \(path) 2; \(point); write \(path) 1; run
+            done; run
+            """, path: path)
+        #expect(result.stdout == once(21))
+        #expect(result.stderr == "")
+    }
+
     /// What was unread is read oldest first.
     @Test func generationsAreReadInOrder() throws {
         let result = try FollowedLog.play(

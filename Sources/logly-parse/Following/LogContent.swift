@@ -72,5 +72,7 @@ struct Candidate<Content: LogContent> {
     var size: Int?
     /// It is the file at the log's path.
     var isCurrent: Bool
+    /// Its name doesn't say that it is one of the log's: it is a known generation, or none of them.
+    var isStray = false
     var content: Content
 }

@@ -3,14 +3,14 @@ import LoglyShared
 
 /// The files that a log is and may have been: the one at its path, and what rotation left.
 ///
-/// They are found by their names beside the path, beside what it leads to as a symlink, in `olddir`, and where
-/// they were when they were last read.
+/// They are found by their names beside the path, beside what it leads to as a symlink, and in `olddir`. Where a name
+/// tells nothing, the inode of a known generation in these folders does, and where that was when it was last read.
 struct LogFamily {
     let path: String
     /// The source's `olddir`.
     let oldDirectory: String?
-    /// Where known generations were last.
-    let storedFiles: [String]
+    /// What is stored of this log.
+    let known: [Generation]
 
     /// A file that was found, not yet opened.
     struct Member: Equatable {
@@ -18,6 +18,8 @@ struct LogFamily {
         let age: RotatedName.Age?
         let packing: Packing?
         let isCurrent: Bool
+        /// No name says that it is one: it is a known generation, or none.
+        let isStray: Bool
         let device: UInt
         let inode: UInt
         let modified: Timestamp
@@ -56,13 +58,13 @@ struct LogFamily {
                         isMoving = true
                         break
                     }
-                    candidates.append(Candidate(file, isCurrent: member.isCurrent))
+                    candidates.append(Candidate(file, member))
                     if member.isCurrent { current = .file }
                 } catch {
                     if member.isCurrent {
                         current = .unreadable(error)
                     } else {
-                        candidates.append(Candidate(LogFile(member, unreadable: error), isCurrent: false))
+                        candidates.append(Candidate(LogFile(member, unreadable: error), member))
                     }
                 }
             }
@@ -90,7 +92,8 @@ struct LogFamily {
     private func list() throws(ToolError) -> [Member] {
         var found: [Member] = []
         func add(
-            _ path: String, _ age: RotatedName.Age?, _ packing: Packing?, isCurrent: Bool = false
+            _ path: String, _ age: RotatedName.Age?, _ packing: Packing?, isCurrent: Bool = false,
+            isStray: Bool = false
         ) throws(ToolError) {
             var status = stat()
             guard stat(path, &status) == 0 else {
@@ -101,18 +104,25 @@ struct LogFamily {
             if found.contains(where: { $0.inode == status.st_ino && $0.device == status.st_dev }) { return }
             found.append(
                 Member(
-                    path: path, age: age, packing: packing, isCurrent: isCurrent, device: status.st_dev,
-                    inode: status.st_ino, modified: status.modified))
+                    path: path, age: age, packing: packing, isCurrent: isCurrent, isStray: isStray,
+                    device: status.st_dev, inode: status.st_ino, modified: status.modified))
         }
         try add(path, nil, Packing.split(path).packing, isCurrent: true)
+        let inodes = Set(known.map(\.inode))
+        var strays = known.map(\.file)
         for (folder, name) in places {
-            for entry in try LogFolder.entries(of: folder) where entry != name {
+            for (entry, inode) in try LogFolder.entries(of: folder) where entry != name {
                 if let rotated = RotatedName(entry, of: name) {
                     try add(folder + entry, rotated.age, rotated.packing)
+                } else if inodes.contains(String(inode)) {
+                    strays.append(folder + entry)
                 }
             }
         }
-        for file in storedFiles { try add(file, .unknown, Packing.split(file).packing) }
+        // Where it once was may be forbidden now.
+        for file in strays where file != path {
+            try? add(file, .unknown, Packing.split(file).packing, isStray: true)
+        }
         return found
     }
 
@@ -195,12 +205,12 @@ extension Candidate<FileContent> {
         return now.size != content.head.count
     }
 
-    init(_ file: LogFile, isCurrent: Bool) {
+    fileprivate init(_ file: LogFile, _ member: LogFamily.Member) {
         let content = FileContent(file)
         let isEmpty = content.head.isEmpty && content.failure == nil
         self.init(
             file: file.path, device: file.device, inode: file.inode, modified: file.modified,
-            size: !file.isPacked ? file.sizeOnDisk : isEmpty ? 0 : nil, isCurrent: isCurrent, content: content
-        )
+            size: !file.isPacked ? file.sizeOnDisk : isEmpty ? 0 : nil, isCurrent: member.isCurrent,
+            isStray: member.isStray, content: content)
     }
 }

@@ -17,6 +17,15 @@ final class LogFile {
     /// Why it could not be opened.
     let failure: ToolError?
 
+    /// Where it is now, whatever symlinks led there.
+    var realPath: String {
+        var target = [UInt8](repeating: 0, count: Int(PATH_MAX))
+        let length = readlink("/proc/self/fd/\(descriptor)", &target, target.count)
+        let real = String(decoding: target.prefix(max(0, length)), as: UTF8.self)
+        // Of a file that has no name any more the kernel says so behind it.
+        return real.hasPrefix("/") && access(real, F_OK) == 0 ? real : path
+    }
+
     /// Opens a file.
     ///
     /// - Throws: 66 where it is absent, unreadable or no regular file.

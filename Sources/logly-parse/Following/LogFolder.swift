@@ -3,26 +3,26 @@ import LoglyShared
 
 /// What a folder of logs says of itself: a file that is hidden from this user is not one that is absent.
 enum LogFolder {
-    /// The names in a folder; none where there is no such folder.
+    /// The names in a folder, and their inodes; none where there is no such folder.
     ///
     /// - Throws: 66 where they cannot be listed.
-    static func entries(of folder: String) throws(ToolError) -> [String] {
+    static func entries(of folder: String) throws(ToolError) -> [(name: String, inode: UInt)] {
         guard let directory = opendir(folder) else {
             if let error = isUnlistable(folder, errno) { throw error }
             return []
         }
         defer { closedir(directory) }
-        var names: [String] = []
+        var entries: [(name: String, inode: UInt)] = []
         errno = 0
         while let entry = readdir(directory) {
-            names.append(
-                withUnsafePointer(to: &entry.pointee.d_name) {
-                    $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-                })
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            entries.append((name, entry.pointee.d_ino))
             errno = 0
         }
         if let error = isUnlistable(folder, errno) { throw error }
-        return names
+        return entries
     }
 
     /// Why the names in a folder are not known; nil where there is none, or no such folder.

@@ -28,8 +28,7 @@ struct LogFollower {
         var status = Status.ok
         do throws(ToolError) {
             let family = LogFamily(
-                path: log.path, oldDirectory: source.oldDirectory,
-                storedFiles: known.filter { $0.log == log && $0.file != log.path }.map(\.file))
+                path: log.path, oldDirectory: source.oldDirectory, known: known.filter { $0.log == log })
             let (current, found) = try family.open()
             status = report(current)
             let candidates = found.filter { !$0.isBeingPacked(among: found) }
@@ -123,7 +122,7 @@ struct LogFollower {
                 generation.anchor.isBackfilled = verdict == .backfilled
                 plan.append((candidate, generation, verdict != .begun))
                 next += 1
-            case .copy, .leftOut: break
+            case .copy, .leftOut, .foreign: break
             }
         }
         return plan

@@ -7,6 +7,8 @@ extension Recognition {
         for (index, candidate) in candidates.enumerated() {
             if let owner = owners[index] {
                 verdicts.append(.known(generations[owner]))
+            } else if candidate.isStray {
+                verdicts.append(.foreign)
             } else if isCopy(index) {
                 let mayBeNew = candidate.content.mayGoOn && isNewer(index, newestFound: newestFound)
                 verdicts.append(mayBeNew ? .begun : .copy)

@@ -33,9 +33,12 @@ extension Recognition {
             let same = likely(generation) {
                 isSameFile(generation, $0) && !isMadeACopy(generation, $0) && !isAnothers(generation, $0)
             }
-            // The file at the path is that of a newer one, if of any.
-            let isLast = isNewestOfFormerName(generation)
-            if let candidate = same.first(where: { !candidates[$0].isCurrent || isLast }) {
+            // The file at the path is that of a newer one, if of any; through a glob it may be any of another log.
+            let this = generations[generation]
+            let mayBeCurrent =
+                this.log != log
+                && (this.offset > this.fingerprint.length || isNewestOfFormerName(generation))
+            if let candidate = same.first(where: { !candidates[$0].isCurrent || mayBeCurrent }) {
                 match(generation, candidate)
             }
         }

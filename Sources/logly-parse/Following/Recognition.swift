@@ -17,6 +17,8 @@ struct Recognition<Content: LogContent> {
         case begun
         /// Older than what is known, and never read.
         case leftOut
+        /// None of the log's, as far as its name tells.
+        case foreign
         /// The same, but asked for: it gets the next number, which tells nothing of its age.
         case backfilled
     }
@@ -59,7 +61,7 @@ struct Recognition<Content: LogContent> {
         if !generations.isEmpty {
             proofs = candidates.map { candidate in
                 zip(generations, candidate.content.proofs(of: generations)).map { generation, proof in
-                    Self.isRefuted(proof, by: generation.anchor.trail, candidate) ? .refuted : proof
+                    Self.isRefuted(proof, of: generation, candidate) ? .refuted : proof
                 }
             }
             matchFullProofs()
@@ -70,9 +72,13 @@ struct Recognition<Content: LogContent> {
 
     /// Lines that say the same end alike in many files; what came before them may tell. A packed file is not unpacked
     /// for that.
-    private static func isRefuted(_ proof: Proof, by trail: Trail, _ candidate: Candidate<Content>) -> Bool {
+    private static func isRefuted(
+        _ proof: Proof, of generation: Generation, _ candidate: Candidate<Content>
+    ) -> Bool {
+        // Any file may begin with a header.
+        if proof == .weak, candidate.isStray { return generation.offset <= generation.fingerprint.length }
         guard proof == .full || proof.isWeak, candidate.size != nil else { return false }
-        return candidate.content.follows(trail, beyond: 0) == .refuted
+        return candidate.content.follows(generation.anchor.trail, beyond: 0) == .refuted
     }
 
     // MARK: Evidence

@@ -94,7 +94,7 @@ extension Generation {
         batch.source = log.source
         batch.path = log.path
         batch.generation = Int64(number)
-        batch.file = content.path
+        batch.file = content.realPath
         batch.device = content.device
         batch.inode = content.inode
         batch.fingerprint = fingerprint.text
@@ -111,6 +111,6 @@ extension Generation {
         }
         self.init(
             log: log, number: number, offset: 0, fingerprint: content.fingerprint, anchor: anchor,
-            file: content.file.path, device: content.file.device, inode: content.file.inode, time: .epoch)
+            file: content.file.realPath, device: content.file.device, inode: content.file.inode, time: .epoch)
     }
 }

@@ -22,7 +22,7 @@ import Testing
         defer { try? FileManager.default.removeItem(at: folder) }
         let path = folder.appending(path: "a.log")
         try Data(Self.first.utf8).write(to: path)
-        let family = LogFamily(path: path.path, oldDirectory: nil, storedFiles: [])
+        let family = LogFamily(path: path.path, oldDirectory: nil, known: [])
         let (_, found) = try family.open()
         let candidate = try #require(found.first)
         var generation = Generation(log, number: 1, candidate.content)

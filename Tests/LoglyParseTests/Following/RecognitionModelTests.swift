@@ -133,7 +133,7 @@ struct Model {
                 plan.append((candidate, newGeneration(next, candidate)))
                 if verdict == .begun { begun.insert(next) }
                 next += 1
-            case .copy, .leftOut: continue
+            case .copy, .leftOut, .foreign: continue
             }
         }
         // What is new is noted before anything is read.

@@ -45,8 +45,7 @@ import Testing
             let rotated = RotatedName(name, of: "a.log")
             return LogFamily.Member(
                 path: name, age: rotated?.age, packing: rotated?.packing, isCurrent: name == "a.log",
-                device: 1,
-                inode: 1, modified: Timestamp(wholeSeconds: modified))
+                isStray: false, device: 1, inode: 1, modified: Timestamp(wholeSeconds: modified))
         }
         // Times of the numbered ones lie: names are believed.
         let numbered = ["a.log", "a.log.1", "a.log.10.gz", "a.log.2.gz", "a.log.2"]
