@@ -227,6 +227,22 @@ import Testing
         #expect(result.stderr == "")
     }
 
+    /// A log and its rotated files are open together. Where the hard limit is too low that is said, and not that
+    /// their names never stand still.
+    @Test func asManyFilesAreOpenAsTheHardLimitAllows() throws {
+        let result = try play(
+            """
+            mkdir bin; printf '#!/bin/sh\nulimit -Sn >> %s/limits\nexec /bin/gzip "$@"\n' $PWD > bin/gzip
+            chmod +x bin/gzip; export PATH=$PWD/bin:$PATH
+            for i in $(seq 100 -1 1); do write app.log.$i 1; done; gzip app.log.1; write app.log 1; rm limits
+            (ulimit -n 64; logly-parse --config c.yaml > out; echo $?; wc -l < out)
+            (ulimit -Sn 64; run --backfill); sort -u limits
+            """)
+        #expect(result.stdout == "75\n1\n64\n" + once(101))
+        #expect(result.stderr.hasSuffix("Too many open files\n"))
+        #expect(result.stderr.split(separator: "\n").count == 1)
+    }
+
     @Test func olddirIsLookedInto() throws {
         let result = try play(
             "mkdir old; write app.log 2; run; write app.log 1; mv app.log old/app.log.1; write app.log 1; run",

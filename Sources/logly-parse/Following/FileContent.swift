@@ -116,7 +116,7 @@ struct FileContent: LogContent {
     // MARK: What a packed file tells without being unpacked further
 
     /// There is no more behind the head.
-    private var isAllInHead: Bool { head.count < FileFingerprint.limit }
+    private var isAllInHead: Bool { failure == nil && head.count < FileFingerprint.limit }
 
     /// - Parameter offset: in the head.
     private func headAnchor(before offset: Int) -> Anchor {

@@ -33,6 +33,7 @@ extension FollowRun {
     ) throws(ToolError) {
         let configuration = reading.configuration
         let sources = try chosen(options.sources, of: configuration.logs)
+        OpenFiles.raiseLimit()
         // Before anything is read: what another run is sending would be read twice.
         let place = options.offsets ?? database
         let lock = try RunLock.take(beside: place, program: "logly-parse")

@@ -58,9 +58,13 @@ struct LogFamily {
                         isMoving = true
                         break
                     }
-                    candidates.append(Candidate(file, member))
+                    let candidate = Candidate(file, member)
+                    if let failure = candidate.content.failure, failure.status == .busy { throw failure }
+                    candidates.append(candidate)
                     if member.isCurrent { current = .file }
                 } catch {
+                    // Too many open files say nothing of this one.
+                    if error.status == .busy { throw error }
                     if member.isCurrent {
                         current = .unreadable(error)
                     } else {

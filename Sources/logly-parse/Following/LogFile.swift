@@ -28,11 +28,11 @@ final class LogFile {
 
     /// Opens a file.
     ///
-    /// - Throws: 66 where it is absent, unreadable or no regular file.
+    /// - Throws: 66 where it is absent, unreadable or no regular file; 75 where too many files are open.
     init(_ path: String, packing: Packing? = nil) throws(ToolError) {
         // A FIFO would wait for its writer.
         descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
-        if descriptor < 0 { throw ToolError(.noInput, cannot: "open \(path)", errno: errno) }
+        if descriptor < 0 { throw OpenFiles.error(cannot: "open \(path)", errno: errno) }
         var status = stat()
         let isRead = fstat(descriptor, &status) == 0
         (self.path, self.packing, failure) = (path, packing, nil)

@@ -27,7 +27,7 @@ enum LogFolder {
 
     /// Why the names in a folder are not known; nil where there is none, or no such folder.
     static func isUnlistable(_ folder: String, _ code: Int32) -> ToolError? {
-        isAbsence(code) ? nil : ToolError(.noInput, cannot: "list \(folder)", errno: code)
+        isAbsence(code) ? nil : OpenFiles.error(cannot: "list \(folder)", errno: code)
     }
 
     /// Why stat(2) does not tell of a file; nil where there is none.

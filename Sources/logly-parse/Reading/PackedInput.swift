@@ -30,7 +30,7 @@ struct PackedInput: ~Copyable {
     init(file: Int32, path: String, program: String) throws(ToolError) {
         lseek(file, 0, SEEK_SET)
         var ends: [Int32] = [-1, -1]
-        guard pipe(&ends) == 0 else { throw ToolError(cannot: "read \(path)", errno: errno) }
+        guard pipe(&ends) == 0 else { throw OpenFiles.error(cannot: "read \(path)", errno: errno) }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)

@@ -18,6 +18,8 @@ func spawn(
     let arguments = words.map { strdup($0) } + [nil]
     defer { for argument in arguments { free(argument) } }
     var process: pid_t = 0
-    let failure = posix_spawnp(&process, words[0], &actions, &attributes, arguments, environ)
+    let failure = OpenFiles.withGivenLimit {
+        posix_spawnp(&process, words[0], &actions, &attributes, arguments, environ)
+    }
     return (process, failure)
 }
