@@ -31,17 +31,21 @@ struct FollowRun {
         let start = monotonicSeconds()
         var record = RunRecord()
         var claimed: Set<GenerationKey> = []
-        let (logs, journals) = try self.logs()
+        let (logs, globs, journals) = try self.logs()
         let names = Set(logs.map(\.name))
         var marks = self.marks
-        marks.leave(at: logs.map(\.name).filter { isFirst($0, among: names) })
+        marks.leave(
+            at: logs.filter { isFirst($0.name, among: names) }.map { ($0.name, $0.source.path ?? "") },
+            globs: globs)
         for (name, source) in logs {
             var known = known(for: name, among: names)
             if isFirst(name, among: names) {
-                known += marks.logs.filter { $0 == name || isFormer($0, of: name, among: names) }
+                known += marks.generations(of: name) + marks.absence(of: name, lookedForBy: source.path ?? "")
+                known += marks.logs.filter { isFormer($0, of: name, among: names) }
                     .flatMap { marks.generations(of: $0) }
             }
-            let follower = LogFollower(source: source, log: name, run: self, known: known)
+            let follower = LogFollower(
+                source: source, log: name, run: self, known: known, isMetFirst: marks.isMetFirst(name))
             record.sources.append(try follower.follow(claimed: &claimed, to: &out))
         }
         for source in journals {
@@ -56,11 +60,13 @@ struct FollowRun {
         try out.flush()
     }
 
-    /// Each log of the sources, a file of several names in a source once; and the sources that are the journal.
+    /// Each log of the sources, a file of several names in a source once; the globs among their paths; and the sources
+    /// that are the journal.
     private func logs() throws(ToolError) -> (
-        files: [(name: LogName, source: LogSource)], journals: [LogSource]
+        files: [(name: LogName, source: LogSource)], globs: [LogName], journals: [LogSource]
     ) {
         var logs: [(name: LogName, source: LogSource)] = []
+        var globs: [LogName] = []
         var journals: [LogSource] = []
         for source in sources {
             if let found = logFound(insteadOf: source) {
@@ -86,11 +92,12 @@ struct FollowRun {
                     messages.note(text)
                 }
             }
+            if LogPaths.isGlob(path) { globs.append(LogName(host: host, source: source.name, path: path)) }
             for path in LogPaths.withoutTwins(paths, known: Set(known)) {
                 logs.append((LogName(host: host, source: source.name, path: path), source))
             }
         }
-        return (logs, journals)
+        return (logs, globs, journals)
     }
 
     /// What is known of a source: under its own name, under those that no source has any more, and by first runs.

@@ -9,6 +9,8 @@ struct LogFollower {
     let run: FollowRun
     /// What is stored of this log, and of other names that its files may have.
     let known: [Generation]
+    /// No run before this one has met the log.
+    let isMetFirst: Bool
 
     /// What the ledger says of the log in words.
     enum Status: String {
@@ -93,7 +95,7 @@ struct LogFollower {
         let text =
             "source \(log.source): left out \(files.joined(separator: ", ")), older than what is read;"
             + " --backfill takes them"
-        if known.contains(where: { $0.log == log }) {
+        if !isMetFirst, known.contains(where: { $0.log == log }) {
             run.messages.note(text)
         } else {
             run.messages.warning(text)
