@@ -38,6 +38,46 @@ import Testing
         #expect(result.stderr.contains("app.log.1.gz"))
     }
 
+    /// A log that is stored was packed, and damaged or cut before its last lines were read: what is there of it is no
+    /// new file, and that something is wrong is said.
+    @Test(arguments: [
+        (
+            "gzip",
+            "printf XXXXXXXX | dd of=$f bs=1 seek=$(($(stat -c %s $f) * 8 / 10)) conv=notrunc status=none"
+        ),
+        (
+            "xz",
+            "printf XXXXXXXX | dd of=$f bs=1 seek=$(($(stat -c %s $f) * 8 / 10)) conv=notrunc status=none"
+        ),
+        ("gzip", "truncate -s -60 $f"), ("xz", "truncate -s -60 $f"), ("zstd", "truncate -s -60 $f"),
+    ])
+    func aDamagedFileIsNoNewOne(program: String, damage: String) throws {
+        let ending = ["gzip": "gz", "xz": "xz", "zstd": "zst"][program] ?? ""
+        let result = try FollowedLog.play(
+            """
+            seq 20000 | awk 'BEGIN { srand(1) } { printf "Nov 22 10:00:00 web app: line %d %d\\n", $1, rand() * 1e9 }' > app.log
+            n=20000; run; write app.log 3; mv app.log app.log.1; \(program) -q app.log.1; rm -f app.log.1
+            f=app.log.1.\(ending); cp $f whole; \(damage); write app.log 2
+            count() { sql "SELECT count(*), count(DISTINCT message) FROM log_events"; }
+            logly-parse --config c.yaml > out; echo $?; logly-ingest < out; run; count
+            cp whole $f; run; count; sql 'DELETE FROM log_events'
+            """)
+        #expect(
+            result.stdout.hasPrefix("66\n20002|20002\n20005|20005\n"), "\(result.stdout)\(result.stderr)")
+        #expect(result.stderr.contains("cannot unpack"), "\(result.stderr)")
+    }
+
+    /// It was appended to a packed file by mistake, as `cat a.gz b > c.gz` does.
+    @Test(arguments: ["gzip", "xz"])
+    func whatIsBehindAPackedFileIsNoDamage(program: String) throws {
+        let result = try FollowedLog.play(
+            """
+            write app.log 40; run; write app.log 3; mv app.log app.log.1; \(program) app.log.1
+            for f in app.log.1.*; do head -c 64 /dev/zero >> $f; done; write app.log 2; run; run
+            """)
+        #expect(result.stdout == FollowedLog.once(45))
+    }
+
     /// Its program starts once and then no more: what cannot be compared is not judged, the next run does that.
     @Test func aPackedFileThatCannotBeUnpackedAgainWaits() throws {
         let result = try FollowedLog.play(

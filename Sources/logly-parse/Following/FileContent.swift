@@ -10,11 +10,15 @@ struct FileContent: LogContent {
     let failure: ToolError?
     /// What went wrong later, when more of it was asked for: then the answers say nothing.
     var trouble: ToolError? { later.error }
+    /// Why a packed file is not what it was: its program does not end well.
+    var damage: ToolError? { later.damage }
+    var isDamaged: Bool { damage != nil }
     private let later = Later()
 
     /// What is only known once it is asked for.
     private final class Later {
         var error: ToolError?
+        var damage: ToolError?
         var samples: Samples?
     }
 
@@ -48,10 +52,25 @@ struct FileContent: LogContent {
         if offset <= head.count { return false }
         if isAllInHead { return true }
         guard var stream = stream() else { return false }
-        // Damage is no end.
-        let isReached = (try? stream.skip(to: offset)) ?? true
-        stream.abandon()
-        return !isReached
+        if (try? stream.skip(to: offset)) ?? true {
+            stream.abandon()
+            return findDamage()
+        }
+        finish(&stream)
+        return true
+    }
+
+    /// At the end of what its program gives.
+    private func finish(_ stream: inout LogStream) {
+        do throws(ToolError) { try stream.finish() } catch { later.damage = error }
+    }
+
+    /// Whether it cannot be unpacked to its end.
+    private func findDamage() -> Bool {
+        guard var stream = stream() else { return false }
+        while let bytes = try? stream.next(), !bytes.isEmpty {}
+        finish(&stream)
+        return damage != nil
     }
 
     func follows(_ trail: Trail, beyond length: Int) -> Trail.Verdict {
@@ -65,13 +84,21 @@ struct FileContent: LogContent {
             if beginning == .refuted || isAllInHead || (trail.offsets.last ?? 0) <= head.count {
                 return beginning
             }
-            guard var stream = stream() else { return .unknown }
-            defer { stream.abandon() }
-            return try trail.verdict(beyond: length) { (offset) throws(ToolError) in
-                try stream.skip(to: offset) ? stream.anchor : nil
-            }
+            let verdict = try unpacked(trail, beyond: length, isDamaged: false)
+            guard verdict == .refuted, findDamage() else { return verdict }
+            return try unpacked(trail, beyond: length, isDamaged: true)
         } catch {
             return .unknown
+        }
+    }
+
+    private func unpacked(
+        _ trail: Trail, beyond length: Int, isDamaged: Bool
+    ) throws(ToolError) -> Trail.Verdict {
+        guard var stream = stream() else { return .unknown }
+        defer { stream.abandon() }
+        return try trail.verdict(beyond: length, isDamaged: isDamaged) { (offset) throws(ToolError) in
+            try stream.skip(to: offset) ? stream.anchor : nil
         }
     }
 

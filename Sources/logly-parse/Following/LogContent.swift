@@ -10,11 +10,15 @@ protocol LogContent {
     /// Whether the first line is the generation's.
     func begins(as generation: Generation) -> Bool
 
-    /// Whether there are fewer bytes than this. Packed files are unpacked for the answer.
+    /// Whether there are fewer bytes than this, or what comes before it is damaged. Packed files are unpacked for the
+    /// answer.
     func ends(before offset: Int) -> Bool
 
     /// Whether the content is what the generation had before it was read so far.
     func follows(_ trail: Trail, beyond length: Int) -> Trail.Verdict
+
+    /// Whether it was found out that there was more, which cannot be unpacked.
+    var isDamaged: Bool { get }
 
     /// Whether there is less than a KiB, whose last line may still be finished. Packed files don't grow.
     var mayGoOn: Bool { get }

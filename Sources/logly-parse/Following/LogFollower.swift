@@ -39,6 +39,11 @@ struct LogFollower {
             // What could not be told would be guessed.
             if let trouble = found.lazy.compactMap(\.content.trouble).first { throw trouble }
             reportLeftOut(candidates, recognition.verdicts)
+            for (candidate, verdict) in zip(candidates, recognition.verdicts) where verdict == .copy {
+                guard let damage = candidate.content.damage else { continue }
+                run.messages.error(damage)
+                status = .incomplete
+            }
             let plan = plan(candidates, recognition.verdicts)
             let noted = note(plan, to: &out)
             for (candidate, generation, isRead) in plan where isRead {

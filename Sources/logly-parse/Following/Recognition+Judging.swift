@@ -84,7 +84,7 @@ extension Recognition {
             guard content.ends(before: this.offset) else { return false }
             // Behind the last hash that fits there may be other bytes.
             if let file = files[generation] { return content.isBeginning(of: candidates[file].content) }
-            if tellsByTime, isLater(generation, index) { return false }
+            if tellsByTime, isLater(generation, index), !content.isDamaged { return false }
             return !candidates.indices.contains { isRest($0, of: generation, beside: index, reach) }
         case .unknown:
             guard tellsByTime, files[generation] == nil, content.ends(before: this.offset) else {

@@ -46,14 +46,15 @@ struct Trail: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - length: of the first line, which proves nothing beyond the fingerprint.
+    ///   - isDamaged: what is no more the same may be damage, once more than the first line was.
     ///   - anchor: of an offset of the content, asked for in order; nil where that has fewer bytes.
     func verdict<Failure>(
-        beyond length: Int, _ anchor: (Int) throws(Failure) -> Anchor?
+        beyond length: Int, isDamaged: Bool = false, _ anchor: (Int) throws(Failure) -> Anchor?
     ) throws(Failure) -> Verdict {
         var verdict = Verdict.unknown
         for (index, offset) in offsets.enumerated() {
             guard let found = try anchor(offset) else { break }
-            if !holds(index, for: found) { return .refuted }
+            if !holds(index, for: found) { return isDamaged && verdict != .unknown ? verdict : .refuted }
             if offset > length { verdict = .holds(to: offset) }
         }
         return verdict

@@ -49,6 +49,8 @@ struct MemoryContent: LogContent {
         }
     }
 
+    var isDamaged: Bool { false }
+
     var mayGoOn: Bool {
         !file.isPacked && file.bytes.count < Anchor.limit && file.bytes.last.map { $0 != 0x0A } ?? false
     }
