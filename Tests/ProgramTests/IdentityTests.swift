@@ -54,6 +54,18 @@ import Testing
         #expect(result.stdout == once(12), "\(result.stderr)")
     }
 
+    /// Numbers that count up, as log4j2's do: what is older by its name, and was written since, is named in a warning.
+    @Test func whatIsOverlookedIsSaid() throws {
+        let result = try FollowedLog.play(
+            """
+            write app.log 60; run; write app.log 1; mv app.log app.log.1; write app.log 60; mv app.log app.log.2
+            write app.log 1; run; run; run --backfill; run
+            """)
+        #expect(result.stdout == once(122))
+        let warnings = result.stderr.split(separator: "\n")
+        #expect(warnings.count == 1 && warnings[0].contains("app.log.2, older"), "\(result.stderr)")
+    }
+
     /// It gets a number, and once it can be read it is known by what is stored of it.
     @Test func aFileThatCouldNotBeUnpackedIsKnownLater() throws {
         let result = try FollowedLog.play(

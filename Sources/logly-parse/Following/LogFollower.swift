@@ -38,7 +38,7 @@ struct LogFollower {
                 candidates, known: known, of: log, at: run.name.start, backfill: run.backfill)
             // What could not be told would be guessed.
             if let trouble = found.lazy.compactMap(\.content.trouble).first { throw trouble }
-            reportLeftOut(candidates, recognition.verdicts)
+            reportLeftOut(candidates, recognition)
             for (candidate, verdict) in zip(candidates, recognition.verdicts) where verdict == .copy {
                 guard let damage = candidate.content.damage else { continue }
                 run.messages.error(damage)
@@ -90,21 +90,26 @@ struct LogFollower {
         }
     }
 
-    /// At the first run, what lies there already is told once.
+    /// At the first run, what lies there already is told once; later, what has been written to since.
     private func reportLeftOut(
-        _ candidates: [Candidate<FileContent>], _ verdicts: [Recognition<FileContent>.Verdict]
+        _ candidates: [Candidate<FileContent>], _ recognition: Recognition<FileContent>
     ) {
-        let files = candidates.indices.filter { verdicts[$0] == .leftOut && candidates[$0].size != 0 }
-            .map { candidates[$0].file }
-        if files.isEmpty { return }
-        let text =
-            "source \(log.source): left out \(files.joined(separator: ", ")), older than what is read;"
-            + " --backfill takes them"
-        if !isMetFirst, known.contains(where: { $0.log == log }) {
-            run.messages.note(text)
-        } else {
-            run.messages.warning(text)
+        let isFirst = isMetFirst || !known.contains { $0.log == log }
+        let files = candidates.indices.filter {
+            recognition.verdicts[$0] == .leftOut && candidates[$0].size != 0
         }
+        let overlooked = isFirst ? [] : files.filter { recognition.isOverlooked($0) }
+        let older = files.filter { !overlooked.contains($0) }
+        func text(_ indices: [Int], _ why: String) -> String {
+            let files = indices.map { candidates[$0].file }.joined(separator: ", ")
+            return "source \(log.source): left out \(files), older than what is read\(why);"
+                + " --backfill takes them"
+        }
+        if !overlooked.isEmpty {
+            run.messages.warning(text(overlooked, " by their names, though written since"))
+        }
+        if older.isEmpty { return }
+        if isFirst { run.messages.warning(text(older, "")) } else { run.messages.note(text(older, "")) }
     }
 
     private typealias Plan = [(candidate: Candidate<FileContent>, generation: Generation, isRead: Bool)]

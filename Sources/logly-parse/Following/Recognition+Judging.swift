@@ -28,6 +28,16 @@ extension Recognition {
         }
     }
 
+    /// Left out, though it has been written since all that is stored was read: names that are no rotated files', or
+    /// numbers that count the other way.
+    func isOverlooked(_ index: Int) -> Bool {
+        guard verdicts[index] == .leftOut, candidates[index].size != 0,
+            let newest = generations.indices.last(where: { generations[$0].log == log })
+        else { return false }
+        return isTouched(newest, index) && !isCopy(index) && !isTwin(index)
+            && !isRest(index, tellsByTime: true)
+    }
+
     func isCopy(_ index: Int) -> Bool {
         if candidates[index].isCurrent || candidates[index].size == 0 { return false }
         return candidates.indices.contains { $0 > index && isCopy(index, of: $0) }
