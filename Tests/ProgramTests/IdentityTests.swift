@@ -159,6 +159,47 @@ import Testing
         #expect(result.stdout == "web1|3\nweb2|1\n" + once(4))
     }
 
+    /// Two machines in one database, whose logs begin alike: each has its own, whatever little or much is stored.
+    @Test(arguments: [60, 3])
+    func anotherHostIsNoFormerName(count: Int) throws {
+        let result = try FollowedLog.play(
+            """
+            on() { sed -i "s/host: .*/host: web$1/" c.yaml; test ! -d disk$1 || mv disk$1/* .; }
+            off() { mkdir -p disk$1; mv app.log* disk$1; }
+            write app.log \(count); cp app.log other; run; off 1
+            on 2; mv other app.log; run; write app.log 1; run; off 2
+            on 1; write app.log 1; mv app.log app.log.1; write app.log 1; run; off 1
+            on 2; mv app.log app.log.1; gzip app.log.1; write app.log 1; run; run
+            sql "SELECT host, count(*), count(DISTINCT message) FROM log_events GROUP BY host; DELETE FROM log_events"
+            """)
+        #expect(result.stdout == "web1|\(count + 2)|\(count + 2)\nweb2|\(count + 2)|\(count + 2)\n\n")
+    }
+
+    /// Its first run, too, may be killed, and its log be rotated before the next.
+    @Test func anotherHostHasAFirstRunOfItsOwn() throws {
+        let result = try FollowedLog.play(
+            """
+            write app.log 60; run; rm app.log; sed -i "s/host: .*/host: web2/" c.yaml
+            write app.log 60; logly-parse --config c.yaml > killed; mv app.log app.log.1; write app.log 1; run; run
+            """)
+        #expect(result.stdout == once(121), "\(result.stderr)")
+    }
+
+    /// The name that the machine has itself was its own: then files are known that lie on another disk. So are they all
+    /// where one has its inode still.
+    @Test(arguments: ["cp app.log copy; mv copy app.log", "gzip -c app.log.1 > app.log.2.gz; rm app.log.1"])
+    func aNameOfThisMachineIsAFormerOne(move: String) throws {
+        let host = move.hasPrefix("cp") ? "$(uname -n)" : "web0"
+        let result = try FollowedLog.play(
+            """
+            write app.log 60; logly-parse --config c.yaml --host "\(host)" | logly-ingest --config c.yaml
+            write app.log 1; mv app.log app.log.1; write app.log 60
+            logly-parse --config c.yaml --host "\(host)" | logly-ingest --config c.yaml
+            write app.log.1 1; \(move); write app.log 1; run; run
+            """)
+        #expect(result.stdout == once(123), "\(result.stderr)")
+    }
+
     /// The log was moved and so was the source's path; and a match of a glob that was renamed to another one.
     @Test(arguments: [("app.log", "sed -i s/app.log/web.log/ c.yaml"), ("*.log", ":")])
     func aRenamedPathGoesOn(path: String, configure: String) throws {

@@ -42,9 +42,9 @@ extension FollowRun {
             if let file = options.offsets { try OffsetsFile(path: file).read { messages.note($0) } } else {
                 try StoredOffsets(database: database)
             }
+        let machine = HostName.ofMachine()
         let name = HostName(
-            option: host, configured: configuration.host, recorded: offsets.host,
-            machine: HostName.ofMachine())
+            option: host, configured: configuration.host, recorded: offsets.host, machine: machine)
         if let machine = name.renamedTo {
             messages.note("this machine is now called \(machine); its logs stay those of \(name.name)")
         }
@@ -52,7 +52,7 @@ extension FollowRun {
         let run = FollowRun(
             sources: sources, reading: reading, allSources: configuration.logs.sources,
             areNamed: !options.sources.isEmpty,
-            host: name.name, offsets: offsets,
+            host: name.name, machine: machine, offsets: offsets,
             marks: FirstMarks(
                 path: RunLock.file(beside: place, program: "logly-parse"), run: runName, stored: offsets,
                 mayBeTorn: options.offsets != nil),

@@ -11,6 +11,8 @@ struct FollowRun {
     /// Whether the sources were named on the command line.
     let areNamed: Bool
     let host: String
+    /// What this machine calls itself.
+    let machine: String
     let offsets: StoredOffsets
     let marks: FirstMarks
     /// With `--offsets`: every known file sends a batch, so that a database that went back is found out.
@@ -138,9 +140,11 @@ struct FollowRun {
             && (other.source == log.source || !allSources.contains { $0.name == other.source })
     }
 
-    /// Nothing is stored of the log, under whatever name it may have had.
+    /// Nothing is stored of the log, under whatever name it may have had. That of another host may be another machine's.
     private func isFirst(_ log: LogName, among names: Set<LogName>) -> Bool {
-        !offsets.generations.keys.contains { $0 == log || isFormer($0, of: log, among: names) }
+        !offsets.generations.keys.contains {
+            [host, machine].contains($0.host) && ($0 == log || isFormer($0, of: log, among: names))
+        }
     }
 
     func makeFormat(

@@ -35,7 +35,8 @@ struct LogFollower {
             status = report(current)
             let candidates = found.filter { !$0.isBeingPacked(among: found) }
             let recognition = Recognition(
-                candidates, known: known, of: log, at: run.name.start, backfill: run.backfill)
+                candidates, known: known, of: log, at: run.name.start, machine: run.machine,
+                backfill: run.backfill)
             // What could not be told would be guessed.
             if let trouble = found.lazy.compactMap(\.content.trouble).first { throw trouble }
             reportLeftOut(candidates, recognition)

@@ -44,10 +44,11 @@ struct Recognition<Content: LogContent> {
     ///   - candidates: oldest first, the file at the log's path last.
     ///   - known: what is stored of this log, and of other names under which its files may be stored.
     ///   - now: when this run began.
+    ///   - machine: what this machine calls itself, whatever its logs are stored under.
     ///   - backfill: read what is older than all known, too.
     init(
         _ candidates: [Candidate<Content>], known: [Generation], of log: LogName, at now: Timestamp,
-        backfill: Bool = false
+        machine: String? = nil, backfill: Bool = false
     ) {
         self.candidates = candidates
         (self.log, self.now) = (log, now)
@@ -64,6 +65,7 @@ struct Recognition<Content: LogContent> {
                     Self.isRefuted(proof, of: generation, candidate) ? .refuted : proof
                 }
             }
+            refuteOtherMachines(but: machine)
             matchFullProofs()
             matchWeakProofs()
         }
@@ -79,6 +81,25 @@ struct Recognition<Content: LogContent> {
         if proof == .weak, candidate.isStray { return generation.offset <= generation.fingerprint.length }
         guard proof == .full || proof.isWeak, candidate.size != nil else { return false }
         return candidate.content.follows(generation.anchor.trail, beyond: 0) == .refuted
+    }
+
+    /// Other machines may have files that begin like those of this one. A name is one that this machine had if it is
+    /// its own, or if one of the files of that name is here with its inode.
+    private mutating func refuteOtherMachines(but machine: String?) {
+        for host in Set(generations.map(\.log.host)) where host != log.host && host != machine {
+            let its = generations.indices.filter { generations[$0].log.host == host }
+            let isHere = its.contains { generation in
+                candidates.indices.contains {
+                    isSameFile(generation, $0)
+                        && (generations[generation].offset > 0
+                            ? proof(generation, $0) != .refuted : proof(generation, $0) == .seen)
+                }
+            }
+            if isHere { continue }
+            for candidate in candidates.indices {
+                for generation in its { proofs[candidate][generation] = .refuted }
+            }
+        }
     }
 
     // MARK: Evidence
