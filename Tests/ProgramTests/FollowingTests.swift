@@ -46,6 +46,10 @@ import Testing
             "for j in 3 2 1; do write app.log 2; mv app.log app.log.$j; test $j = 1 || gzip app.log.$j; done; write app.log 1; run",
             10
         ),
+        (
+            "a first line that was copied, and is asked for",
+            "head -n 1 app.log > app.log.1; : > app.log; write app.log 1; run --backfill; run --backfill", 4
+        ),
         ("edited", "cp app.log b; mv b app.log; write app.log 1; run", 4),
         ("edited with a backup", "sed -i.old s/none// app.log; write app.log 1; run", 4),
         (

@@ -49,8 +49,8 @@ class Pipeline:
                 stdin=stdin, stdout=stdout, stderr=errors, env=self.environment,
                 preexec_fn=limited if limit is not None else None, restore_signals=limit is None)
 
-    def parse(self, stdout, limit=None):
-        options = ["--offsets", self.offsets] if self.acknowledged else []
+    def parse(self, stdout, limit=None, options=()):
+        options = [*options, *(["--offsets", self.offsets] if self.acknowledged else [])]
         return self.spawn("logly-parse", options, subprocess.DEVNULL, stdout, limit)
 
     def ingest(self, stdin, limit=None, torn=None):
@@ -64,8 +64,8 @@ class Pipeline:
             ingest.stdout.close()
             return [ingest, head]
 
-    def start(self, torn=None, torn_ack=None, limit=None):
-        parse = self.parse(subprocess.PIPE)
+    def start(self, torn=None, torn_ack=None, limit=None, options=()):
+        parse = self.parse(subprocess.PIPE, options=options)
         source, processes = parse.stdout, [parse]
         if torn is not None:
             head = subprocess.Popen(["head", "-c", str(torn)], stdin=source, stdout=subprocess.PIPE)
@@ -90,6 +90,9 @@ class Pipeline:
         self.say(f"ran: {status}")
         self.is_clean = status == [0, 0]
         return self.is_clean
+
+    def backfill(self):
+        self.say(f"backfilled: {self.wait(self.start(options=['--backfill']))}")
 
     def run_and_kill(self, only=None):
         processes = self.start()

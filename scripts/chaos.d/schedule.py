@@ -132,7 +132,7 @@ class Schedule:
         steps = [
             (self.write, 10), (self.rotate, 4), (self.write_late, 2), (self.finish_partial, 2), (self.edit, 0.5),
             (self.expire, 1), (self.pipeline.run, 4), (self.pipeline.run_and_kill, 4), (self.pipeline.run_torn, 1),
-            (self.pipeline.run_ack_torn, 0.5), (self.pipeline.run_full, 0.5), (self.pipeline.run_twice, 1),
+            (self.pipeline.run_ack_torn, 0.5), (self.pipeline.run_full, 0.5), (self.pipeline.backfill, 0.5), (self.pipeline.run_twice, 1),
             (self.pipeline.run_meanwhile, 2), (self.pipeline.join, 2), (self.pipeline.spool, 1),
             (self.pipeline.unspool, 1), (self.pipeline.tear, 0.5), (self.pipeline.reboot, 0.3), (self.move, 0.3),
             (self.pass_time, 0.5), (self.set_clock_back, 0.3), (self.rename_source, 0.2), (self.restore, 1),

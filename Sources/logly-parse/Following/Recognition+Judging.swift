@@ -18,7 +18,7 @@ extension Recognition {
                 let isNewer = isNewer(index, newestFound: newestFound)
                 if !backfill && !isNewer {
                     verdicts.append(.leftOut)
-                } else if isTwin(index) || isRest(index, tellsByTime: !backfill) {
+                } else if isTwin(index) || isRest(index, tellsByTime: isNewer) {
                     verdicts.append(.copy)
                 } else {
                     let isFirst = !generations.contains { $0.log == log }
@@ -84,7 +84,8 @@ extension Recognition {
     /// A copy of a generation from before that was read so far.
     ///
     /// Where it has no more than the first line, that is told by the time. A copy that was made while the run was at
-    /// work is as young as a new file: it is a copy where the log was emptied in place, or that line is no header.
+    /// work is as young as a new file: it is a copy where the log was emptied in place, or that line is no header. The latter is all
+    /// that tells where times don't.
     func isRest(_ index: Int, of generation: Int, tellsByTime: Bool) -> Bool {
         let (this, content) = (generations[generation], candidates[index].content)
         guard this.log == log, this.fingerprint.length > 0, content.begins(as: this) else { return false }
@@ -97,9 +98,8 @@ extension Recognition {
             if tellsByTime, isLater(generation, index), !content.isDamaged { return false }
             return !candidates.indices.contains { isRest($0, of: generation, beside: index, reach) }
         case .unknown:
-            guard tellsByTime, files[generation] == nil, content.ends(before: this.offset) else {
-                return false
-            }
+            guard files[generation] == nil, content.ends(before: this.offset) else { return false }
+            if !tellsByTime { return isFirstLineItsOwn(generation, but: index) }
             if !isTouched(generation, index) { return true }
             return !isLater(generation, index)
                 && (isEmptied(generation) || isFirstLineItsOwn(generation, but: index))
