@@ -359,6 +359,24 @@ import Testing
         #expect(result.stdout == "a.log\nb.log\n" + once(5))
     }
 
+    /// It was reported as absent for ever, and each was compared with all.
+    @Test func aMatchThatIsGoneIsNoneThatIsAbsent() throws {
+        let result = try play(
+            """
+            mkdir logs
+            for i in $(seq 50); do echo '# header' > logs/$i.log; write logs/$i.log 1; done; run
+            mv logs kept; mkdir logs; write logs/new.log 1
+            run --source app; logly-parse --source app --config c.yaml > out; echo $?; grep -c absent out
+            mv kept/7.log logs; write logs/7.log 1; run; mv logs/7.log logs/7.log.1; run; run
+            logly-parse --config c.yaml | grep -o '7.log","status":"absent'
+            rm logs/*; logly-parse --source app --config c.yaml > /dev/null; echo $?
+            sql "DELETE FROM log_events WHERE message NOT LIKE 'line %'"
+            """, path: "logs/*.log")
+        #expect(result.stdout == "0\n0\n7.log\",\"status\":\"absent\n66\n" + once(52))
+        #expect(result.stderr.split(separator: "\n").count == 1, "\(result.stderr)")
+        #expect(result.stderr.contains("nothing matches"))
+    }
+
     @Test func twoSourcesOnOneFileStoreItTwice() throws {
         let result = try play(
             "twin=$(sed 's/app:/twin:/' c.yaml | tail -n 1); printf '\\n%s\\n' \"$twin\" >> c.yaml; write app.log 2; run; run"

@@ -25,6 +25,12 @@ public struct LogSource: Equatable, Sendable {
     /// The folder that logrotate's `olddir` moves rotated files to; nil: they stay beside the log.
     public var oldDirectory: String?
 
+    /// Its path stands for any number of logs.
+    public var isGlob: Bool { path.map(Self.isGlob) ?? false }
+
+    /// Whether a path is one that matches others.
+    public static func isGlob(_ path: String) -> Bool { path.contains { "*?[".contains($0) } }
+
     /// A source that has a format's name has this format, any other finds its own.
     public init(
         name: String, path: String? = nil, format: LogFormatName? = nil, isEnabled: Bool = true,

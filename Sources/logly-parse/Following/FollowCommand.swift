@@ -52,7 +52,7 @@ extension FollowRun {
         let run = FollowRun(
             sources: sources, reading: reading, allSources: configuration.logs.sources,
             areNamed: !options.sources.isEmpty,
-            host: name.name, machine: machine, offsets: offsets,
+            host: name.name, machine: machine, offsets: offsets, stored: KnownGenerations(offsets),
             marks: FirstMarks(
                 path: RunLock.file(beside: place, program: "logly-parse"), run: runName, stored: offsets,
                 mayBeTorn: options.offsets != nil),

@@ -14,6 +14,8 @@ struct FollowRun {
     /// What this machine calls itself.
     let machine: String
     let offsets: StoredOffsets
+    let stored: KnownGenerations
+    let folders = LogFolders()
     let marks: FirstMarks
     /// With `--offsets`: every known file sends a batch, so that a database that went back is found out.
     let sendsUnchanged: Bool
@@ -39,17 +41,25 @@ struct FollowRun {
         marks.leave(
             at: logs.filter { isFirst($0.name, among: names) }.map { ($0.name, $0.source.path ?? "") },
             globs: globs)
+        let marked = Dictionary(grouping: marks.logs, by: \.path)
+        var found: Set<String> = []
         for (name, source) in logs {
             var known = known(for: name, among: names)
             if isFirst(name, among: names) {
                 known += marks.generations(of: name) + marks.absence(of: name, lookedForBy: source.path ?? "")
-                known += marks.logs.filter { isFormer($0, of: name, among: names) }
+                known += (marked[name.path] ?? []).filter { isFormer($0, of: name, among: names) }
                     .flatMap { marks.generations(of: $0) }
             }
             let follower = LogFollower(
-                source: source, log: name, run: self, known: known, isMetFirst: marks.isMetFirst(name))
-            record.sources.append(try follower.follow(claimed: &claimed, to: &out))
+                source: source, log: name, run: self, known: known, isMetFirst: marks.isMetFirst(name),
+                logs: names)
+            guard let entry = try follower.follow(claimed: &claimed, to: &out) else { continue }
+            found.insert(source.name)
+            record.sources.append(entry)
         }
+        // All that was there once is gone.
+        let empty = Set(logs.map(\.source.name)).subtracting(found)
+        for source in sources where empty.contains(source.name) { reportNoMatch(of: source) }
         for source in journals {
             if let entry = try JournalFollower(source, self).follow(to: &out) { record.sources.append(entry) }
         }
@@ -86,20 +96,22 @@ struct FollowRun {
             let known = knownPaths(of: source)
             let (paths, hidden) = LogPaths.expand(path, known: known)
             for error in hidden { messages.error(error) }
-            if paths.isEmpty, hidden.isEmpty {
-                let text = "source \(source.name): nothing matches \(path)"
-                if areNamed {
-                    messages.error(ToolError(.noInput, text))
-                } else {
-                    messages.note(text)
-                }
-            }
-            if LogPaths.isGlob(path) { globs.append(LogName(host: host, source: source.name, path: path)) }
+            if paths.isEmpty, hidden.isEmpty { reportNoMatch(of: source) }
+            if source.isGlob { globs.append(LogName(host: host, source: source.name, path: path)) }
             for path in LogPaths.withoutTwins(paths, known: Set(known)) {
                 logs.append((LogName(host: host, source: source.name, path: path), source))
             }
         }
         return (logs, globs, journals)
+    }
+
+    private func reportNoMatch(of source: LogSource) {
+        let text = "source \(source.name): nothing matches \(source.path ?? "")"
+        if areNamed {
+            messages.error(ToolError(.noInput, text))
+        } else {
+            messages.note(text)
+        }
     }
 
     /// What is known of a source: under its own name, under those that no source has any more, and by first runs.
@@ -123,16 +135,12 @@ struct FollowRun {
         return nil
     }
 
-    /// What is stored of a log, under its own name and others that it may have had.
+    /// What is stored of a log, under its own name and former ones.
     ///
-    /// A host or a source that has been renamed left its offsets under a name that nothing has any more; a file that
-    /// a glob matches may have been another log of its source.
+    /// A host or a source that has been renamed left its offsets under a name that nothing has any more.
     private func known(for log: LogName, among names: Set<LogName>) -> [Generation] {
-        offsets.generations.flatMap { (other, generations) -> [Generation] in
-            if other == log { return generations }
-            let isSameSource = other.host == log.host && other.source == log.source
-            return isSameSource || isFormer(other, of: log, among: names) ? generations : []
-        }
+        stored.logs(at: log.path).filter { $0 == log || isFormer($0, of: log, among: names) }
+            .flatMap { stored[$0] }
     }
 
     private func isFormer(_ other: LogName, of log: LogName, among names: Set<LogName>) -> Bool {
@@ -142,7 +150,7 @@ struct FollowRun {
 
     /// Nothing is stored of the log, under whatever name it may have had. That of another host may be another machine's.
     private func isFirst(_ log: LogName, among names: Set<LogName>) -> Bool {
-        !offsets.generations.keys.contains {
+        !stored.logs(at: log.path).contains {
             [host, machine].contains($0.host) && ($0 == log || isFormer($0, of: log, among: names))
         }
     }

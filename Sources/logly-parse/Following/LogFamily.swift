@@ -11,6 +11,7 @@ struct LogFamily {
     let oldDirectory: String?
     /// What is stored of this log.
     let known: [Generation]
+    var folders = LogFolders()
 
     /// A file that was found, not yet opened.
     struct Member: Equatable {
@@ -112,13 +113,15 @@ struct LogFamily {
                     device: status.st_dev, inode: status.st_ino, modified: status.modified))
         }
         try add(path, nil, Packing.split(path).packing, isCurrent: true)
-        let inodes = Set(known.map(\.inode))
+        let inodes = Set(known.compactMap { UInt($0.inode) })
         var strays = known.map(\.file)
         for (folder, name) in places {
-            for (entry, inode) in try LogFolder.entries(of: folder) where entry != name {
+            let entries = try folders.entries(
+                of: folder, beginningWith: RotatedName.stem(of: name), inodes: inodes)
+            for (entry, inode) in entries where entry != name {
                 if let rotated = RotatedName(entry, of: name) {
                     try add(folder + entry, rotated.age, rotated.packing)
-                } else if inodes.contains(String(inode)) {
+                } else if inodes.contains(inode) {
                     strays.append(folder + entry)
                 }
             }

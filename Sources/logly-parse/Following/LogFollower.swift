@@ -7,10 +7,12 @@ struct LogFollower {
     let source: LogSource
     let log: LogName
     let run: FollowRun
-    /// What is stored of this log, and of other names that its files may have.
+    /// What is stored of this log, under its own name and former ones.
     let known: [Generation]
     /// No run before this one has met the log.
     let isMetFirst: Bool
+    /// All that the run follows.
+    let logs: Set<LogName>
 
     /// What the ledger says of the log in words.
     enum Status: String {
@@ -22,23 +24,28 @@ struct LogFollower {
     }
 
     /// - Parameter claimed: the generations that this run has read already, under whatever path.
-    func follow(claimed: inout Set<GenerationKey>, to out: inout OutputBuffer) throws(ToolError) -> RunSource
-    {
+    /// - Returns: what the ledger says of it; nil where the log is gone.
+    func follow(
+        claimed: inout Set<GenerationKey>, to out: inout OutputBuffer
+    ) throws(ToolError) -> RunSource? {
         var entry = RunSource()
         (entry.source, entry.path) = (log.source, log.path)
         var totals = GenerationReader.Totals()
         var status = Status.ok
         do throws(ToolError) {
             let family = LogFamily(
-                path: log.path, oldDirectory: source.oldDirectory, known: known.filter { $0.log == log })
+                path: log.path, oldDirectory: source.oldDirectory, known: known.filter { $0.log == log },
+                folders: run.folders)
             let (current, found) = try family.open()
-            status = report(current)
             let candidates = found.filter { !$0.isBeingPacked(among: found) }
+            let relatives = run.stored.relatives(of: log, among: candidates)
             let recognition = Recognition(
-                candidates, known: known, of: log, at: run.name.start, machine: run.machine,
+                candidates, known: known + relatives, of: log, at: run.name.start, machine: run.machine,
                 backfill: run.backfill)
             // What could not be told would be guessed.
             if let trouble = found.lazy.compactMap(\.content.trouble).first { throw trouble }
+            if current == .absent, isGone(candidates, recognition.verdicts) { return nil }
+            status = report(current)
             reportLeftOut(candidates, recognition)
             for (candidate, verdict) in zip(candidates, recognition.verdicts) where verdict == .copy {
                 guard let damage = candidate.content.damage else { continue }
@@ -73,6 +80,18 @@ struct LogFollower {
         entry.unparsed = Int64(totals.unparsed)
         entry.skippedBytes = Int64(totals.skippedBytes)
         return entry
+    }
+
+    /// Nothing is left of what a glob matched once, unless another of its matches goes on with it.
+    private func isGone(
+        _ candidates: [Candidate<FileContent>], _ verdicts: [Recognition<FileContent>.Verdict]
+    ) -> Bool {
+        source.isGlob
+            && zip(candidates, verdicts).allSatisfy { candidate, verdict in
+                var other = log
+                other.path = candidate.file
+                return verdict == .foreign || logs.contains(other)
+            }
     }
 
     private func report(_ current: LogFamily.Current) -> Status {

@@ -10,7 +10,7 @@ enum LogPaths {
     /// - Parameter known: the paths under which offsets of the source are stored.
     /// - Returns: and why folders that a glob leads to could not be listed, unless one of the paths will tell.
     static func expand(_ pattern: String, known: [String]) -> (paths: [String], hidden: [ToolError]) {
-        guard isGlob(pattern) else { return ([pattern], []) }
+        guard LogSource.isGlob(pattern) else { return ([pattern], []) }
         let (matching, hidden) = matches(of: pattern)
         let matches = Set(matching)
         // A log that is absent at this moment, between two steps of rotation.
@@ -25,8 +25,6 @@ enum LogPaths {
         let folders = Set(paths.map { LogFamily.split($0).folder })
         return (paths, hidden.filter { !folders.contains($0.folder) }.map(\.error))
     }
-
-    static func isGlob(_ path: String) -> Bool { path.contains { "*?[".contains($0) } }
 
     private typealias Hidden = (folder: String, error: ToolError)
 

@@ -15,6 +15,12 @@ struct RotatedName: Equatable, Sendable {
     /// How the file is packed.
     let packing: Packing?
 
+    /// What all names begin with that rotation gives to files of `log`.
+    static func stem(of log: String) -> String {
+        guard let dot = log.lastIndex(of: "."), dot > log.startIndex else { return log }
+        return String(log[..<dot])
+    }
+
     /// Reads a name as one that rotation gives to files of `log`; nil where it is none.
     ///
     /// Both of logrotate's ways: behind the name (`foo.log-20261122.gz`), and before its extension

@@ -38,9 +38,12 @@ struct Trail: Hashable, Sendable {
     /// - Parameter anchor: of `next`.
     mutating func append(_ anchor: Anchor) { hashes.append(Self.short(anchor)) }
 
+    /// Of the first 1024 bytes, where it comes so far.
+    var ofFirstKiB: UInt16? { hashes.count >= Self.fine ? hashes[Self.fine - 1] : nil }
+
     func holds(_ index: Int, for anchor: Anchor) -> Bool { hashes[index] == Self.short(anchor) }
 
-    private static func short(_ anchor: Anchor) -> UInt16 { UInt16(truncatingIfNeeded: anchor.hash) }
+    static func short(_ anchor: Anchor) -> UInt16 { UInt16(truncatingIfNeeded: anchor.hash) }
 
     /// What it says of a content that is shorter than what was read.
     ///
