@@ -354,7 +354,7 @@ import Testing
         let result = try play(
             """
             write a.log 2; write b.log 1; run; write a.log 1; mv a.log a-20261122.log; write a.log 1
-            ln b.log c.log; run; run; logly-parse --config c.yaml | grep -o '"path":"[^"]*' | grep -o '[^/]*$'
+            ln b.log c.log; run; run; sql "SELECT DISTINCT path FROM log_offsets" | grep -o '[^/]*$'
             """, path: "*.log")
         #expect(result.stdout == "a.log\nb.log\n" + once(5))
     }
@@ -375,6 +375,40 @@ import Testing
         #expect(result.stdout == "0\n0\n7.log\",\"status\":\"absent\n66\n" + once(52))
         #expect(result.stderr.split(separator: "\n").count == 1, "\(result.stderr)")
         #expect(result.stderr.contains("nothing matches"))
+    }
+
+    /// The record had an entry for each match, passed a line's limit, and was refused whole; and each run stored as many
+    /// rows. What nothing is to be told of is one entry, and of what does not fit the sums are there.
+    @Test func theLedgerOfManyMatchesFitsOnALine() throws {
+        let result = try play(
+            """
+            d=$(printf '%0100d' 0); d=$d/$d/$d/$d/$d/$d; mkdir -p $d
+            for i in $(seq 1200); do write $d/$i.log 1; done
+            logly-parse --config c.yaml > out; test $(tail -n 1 out | wc -c) -lt 1048576 && echo fits
+            logly-ingest --config c.yaml < out; echo $?
+            sql "SELECT sum(lines), sum(parsed), count(*) > 600, count(*) < 1200 FROM run_sources"
+            write $d/7.log 2; run
+            sql "SELECT status, lines, path GLOB '*/7.log' FROM run_sources WHERE run = 2"
+            mv $d/7.log $d/7.log.1; run; mv $d/7.log.1 $d/7.log
+            last() {
+                logly-export status --format json --config c.yaml |
+                    sed -n '/"sources"/,$p' | tr -d ' \n' | grep -o '/7.log","status":"[a-z]*'
+            }
+            last; run; last
+            """, path: String(repeating: "*/", count: 6) + "*.log")
+        #expect(
+            result.stdout
+                == """
+                fits
+                0
+                1200|1200|1|1
+                ok|2|1
+                ok|0|0
+                /7.log","status":"absent
+                /7.log","status":"ok
+                \(once(1202))
+                """)
+        #expect(result.stderr == "")
     }
 
     @Test func twoSourcesOnOneFileStoreItTwice() throws {

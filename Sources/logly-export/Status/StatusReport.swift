@@ -182,10 +182,20 @@ extension StatusReport {
             WHERE runs.timestamp >= ? AND runs.timestamp <= ?
             GROUP BY runs.host, source, path ORDER BY runs.host, source, path
             """, [.number(now.seconds - 86_400), .number(now.seconds)])
+        // What a run had nothing to tell of is in the entry of its glob.
+        var globs: [String: (status: String?, run: Int64)] = [:]
         try sums.forEachRow(in: database) { row throws(ToolError) in
+            guard let path = row.text(2), LogSource.isGlob(path) else { return }
+            globs["\(row.text(0) ?? "") \(row.text(1) ?? "")"] = (row.text(3), row.integer(9) ?? 0)
+        }
+        try sums.forEachRow(in: database) { row throws(ToolError) in
+            var status = row.text(3)
+            if let glob = globs["\(row.text(0) ?? "") \(row.text(1) ?? "")"], glob.run > row.integer(9) ?? 0 {
+                status = glob.status
+            }
             section.rows.append([
                 Cell(text: row.text(0)), Cell(text: row.text(1)), Cell(text: row.text(2)),
-                Cell(text: row.text(3)), Cell(bytes: row.integer(4)), Cell(count: row.integer(5)),
+                Cell(text: status), Cell(bytes: row.integer(4)), Cell(count: row.integer(5)),
                 Cell(count: row.integer(6)), Cell(count: row.integer(7)), Cell(bytes: row.integer(8)),
             ])
             if let skipped = row.integer(8), skipped > 0 {

@@ -34,6 +34,7 @@ struct FollowRun {
     func run(to out: inout OutputBuffer) throws(ToolError) {
         let start = monotonicSeconds()
         var record = RunRecord()
+        var ledger = RunLedger()
         var claimed: Set<GenerationKey> = []
         let (logs, globs, journals) = try self.logs()
         let names = Set(logs.map(\.name))
@@ -55,14 +56,15 @@ struct FollowRun {
                 logs: names)
             guard let entry = try follower.follow(claimed: &claimed, to: &out) else { continue }
             found.insert(source.name)
-            record.sources.append(entry)
+            ledger.add(entry, of: source)
         }
         // All that was there once is gone.
         let empty = Set(logs.map(\.source.name)).subtracting(found)
         for source in sources where empty.contains(source.name) { reportNoMatch(of: source) }
         for source in journals {
-            if let entry = try JournalFollower(source, self).follow(to: &out) { record.sources.append(entry) }
+            if let entry = try JournalFollower(source, self).follow(to: &out) { ledger.add(entry) }
         }
+        record.sources = ledger.sources
         record.host = host
         record.program = "logly-parse"
         record.timestamp = .current
