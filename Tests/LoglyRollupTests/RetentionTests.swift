@@ -219,14 +219,19 @@ import Testing
         #expect(try store.content() == fresh.content())
     }
 
+    /// The newest goes too where its file is said to be gone.
     @Test func offsetsOfVanishedGenerationsGoButNotTheNewest() throws {
         let store = try TestStore()
-        for (path, generation, days) in [("/a", 1, 100.0), ("/a", 2, 95), ("/b", 1, 100), ("/b", 2, 10)] {
+        for (path, file, generation, days) in [
+            ("/a", "/a", 1, 100.0), ("/a", "/a", 2, 95), ("/b", "/b", 1, 100), ("/b", "/b", 2, 10),
+            ("/c", "", 1, 100), ("/d", "/d", 1, 100), ("/d", "", 2, 10), ("/e", "/e", 1, 110),
+            ("/e", "", 2, 100),
+        ] {
             try store.database.execute(
                 """
                 INSERT INTO log_offsets (host, source, path, generation, "offset", fingerprint, anchor, file, device,
                     inode, timestamp)
-                VALUES ('web', 's', '\(path)', \(generation), 1, '', '', '', '', '', \(Self.now - days * Self.day))
+                VALUES ('web', 's', '\(path)', \(generation), 1, '', '', '\(file)', '', '', \(Self.now - days * Self.day))
                 """)
         }
         for days in [100.0, 1] {
@@ -237,7 +242,7 @@ import Testing
                 """)
         }
         _ = try prune(store)
-        #expect(try store.rows("SELECT path, generation FROM log_offsets") == ["/a|2", "/b|2"])
+        #expect(try store.rows("SELECT path, generation FROM log_offsets") == ["/a|2", "/b|2", "/d|2"])
         #expect(
             try store.rows("SELECT count(*) FROM runs UNION ALL SELECT count(*) FROM run_sources") == [
                 "1", "1",

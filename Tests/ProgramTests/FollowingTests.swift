@@ -411,6 +411,26 @@ import Testing
         #expect(result.stderr == "")
     }
 
+    /// The database cannot tell a match of a glob that is gone from a log that its configuration names, unless it is told.
+    @Test func offsetsOfAMatchThatIsGoneExpire() throws {
+        let result = try play(
+            """
+            write a.log 2; write b.log 1; write c.log 1; run; mkdir kept; mv a.log b.log kept; run
+            logly-parse --config c.yaml | grep -c '"type":"batch"'
+            logly-export status --format json --config c.yaml | tr -d ' \\n' |
+                grep -o '[a-z].log","generation"'
+            mv kept/a.log .; run; names="replace(path, '$PWD/', ''), replace(file, '$PWD/', '')"
+            sql "SELECT $names FROM log_offsets"
+            sql "UPDATE log_offsets SET timestamp = timestamp - 100 * 86400"; logly-rollup --config c.yaml
+            sql "SELECT $names FROM log_offsets"
+            write a.log 1; write c.log 1; run
+            """, path: "*.log")
+        let rest = "a.log|a.log\nc.log|c.log\n"
+        let noted = "a.log|a.log\nb.log|\nc.log|c.log\n"
+        #expect(result.stdout == "0\nc.log\",\"generation\"\n" + noted + rest + once(6))
+        #expect(result.stderr == "")
+    }
+
     @Test func twoSourcesOnOneFileStoreItTwice() throws {
         let result = try play(
             "twin=$(sed 's/app:/twin:/' c.yaml | tail -n 1); printf '\\n%s\\n' \"$twin\" >> c.yaml; write app.log 2; run; run"

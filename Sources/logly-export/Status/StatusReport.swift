@@ -103,7 +103,7 @@ struct StatusReport {
 // MARK: Logs
 
 extension StatusReport {
-    /// The newest generation of each log, and how far it is stored.
+    /// The newest generation of each log, and how far it is stored; not of matches of a glob that are gone.
     private mutating func addLogs(_ database: borrowing Database) throws(ToolError) {
         var section = Section(
             "logs", "Logs",
@@ -117,6 +117,7 @@ extension StatusReport {
             SELECT host, source, path, generation, "offset", timestamp, file FROM log_offsets AS log
             WHERE generation = (SELECT max(generation) FROM log_offsets
                 WHERE host = log.host AND source = log.source AND path = log.path)
+                AND file <> ''
             ORDER BY host, source, path
             """)
         try newest.forEachRow(in: database) { row throws(ToolError) in

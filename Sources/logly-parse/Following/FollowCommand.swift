@@ -39,7 +39,12 @@ extension FollowRun {
         let lock = try RunLock.take(beside: place, program: "logly-parse")
         if lock == nil { messages.note("cannot make a lock file beside \(place)") }
         let offsets =
-            if let file = options.offsets { try OffsetsFile(path: file).read { messages.note($0) } } else {
+            if let file = options.offsets {
+                try OffsetsFile(path: file).read(
+                    forgettingBefore: .current.advanced(
+                        bySeconds: -86_400 * Double(configuration.database.retentionDays))
+                ) { messages.note($0) }
+            } else {
                 try StoredOffsets(database: database)
             }
         let machine = HostName.ofMachine()

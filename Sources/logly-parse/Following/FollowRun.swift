@@ -44,6 +44,7 @@ struct FollowRun {
             globs: globs)
         let marked = Dictionary(grouping: marks.logs, by: \.path)
         var found: Set<String> = []
+        var gone: [LogName] = []
         for (name, source) in logs {
             var known = known(for: name, among: names)
             if isFirst(name, among: names) {
@@ -54,10 +55,17 @@ struct FollowRun {
             let follower = LogFollower(
                 source: source, log: name, run: self, known: known, isMetFirst: marks.isMetFirst(name),
                 logs: names)
-            guard let entry = try follower.follow(claimed: &claimed, to: &out) else { continue }
+            guard let entry = try follower.follow(claimed: &claimed, to: &out) else {
+                // Of another host it may be there.
+                gone += stored.logs(at: name.path).filter {
+                    $0.host == host && ($0 == name || isFormer($0, of: name, among: names))
+                }
+                continue
+            }
             found.insert(source.name)
             ledger.add(entry, of: source)
         }
+        for log in gone { tell(gone: log, claimed: claimed, to: &out) }
         // All that was there once is gone.
         let empty = Set(logs.map(\.source.name)).subtracting(found)
         for source in sources where empty.contains(source.name) { reportNoMatch(of: source) }
@@ -105,6 +113,17 @@ struct FollowRun {
             }
         }
         return (logs, globs, journals)
+    }
+
+    /// Has the database note since when there is nothing of a log, so that its offsets may go in their time. Its last
+    /// file has no name then.
+    private func tell(gone log: LogName, claimed: Set<GenerationKey>, to out: inout OutputBuffer) {
+        guard var newest = stored[log].max(by: { $0.number < $1.number }), !newest.isGone,
+            !claimed.contains(GenerationKey(newest))
+        else { return }
+        newest.file = ""
+        var batch = Batch(newest.checkpoint(run: id).batch)
+        batch.close(anchor: newest.anchor, out: &out)
     }
 
     private func reportNoMatch(of source: LogSource) {

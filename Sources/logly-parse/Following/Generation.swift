@@ -17,11 +17,13 @@ struct Generation: Equatable, Sendable {
     var fingerprint: FileFingerprint
     /// Of `offset`.
     var anchor: Anchor
-    /// Where the file was when it was last read; with `device` and `inode` it only chooses between candidates.
+    /// Where the file was when it was last read; with `device` and `inode` it only chooses between candidates. Empty
+    /// once nothing was left of a log that a glob had matched.
     var file: String
     var device: String
     var inode: String
-    /// When the run began that read up to `offset`: what was written since may not be stored, however late the
+    var isGone: Bool { file.isEmpty }
+    /// When the run began that read up to `offset`, or found that the file is gone: what was written since may not be stored, however late the
     /// offset was.
     var time: Timestamp
 }

@@ -182,6 +182,8 @@ struct LogFollower {
     ) -> Status {
         let content = candidate.content
         let isNew = !isNoted && !run.offsets.contains(generation)
+        // Though nothing may be new.
+        let isTold = isNew || run.sendsUnchanged || generation.isGone
         let opening = generation.opening(run: run.id, content: content.file)
         if let failure = content.failure {
             run.messages.error(failure)
@@ -190,7 +192,7 @@ struct LogFollower {
             return .incomplete
         }
         if isUnchanged(candidate, generation) {
-            if isNew || run.sendsUnchanged { mark(opening, generation.anchor, to: &out) }
+            if isTold { mark(opening, generation.anchor, to: &out) }
             return .ok
         }
         do throws(ToolError) {
@@ -201,7 +203,7 @@ struct LogFollower {
             reader.progress = run.messages.progress
             if candidate.isCurrent { reader.mayBeCopied = { family.hasGained(beyond: found) } }
             do throws(ToolError) {
-                let ending = try reader.read(marks: isNew || run.sendsUnchanged, to: &out)
+                let ending = try reader.read(marks: isTold, to: &out)
                 totals.add(reader.totals)
                 if ending == .complete { return .ok }
                 run.messages.note("\(content.file.path) changed while it was read; the next run reads on")

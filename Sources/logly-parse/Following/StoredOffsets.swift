@@ -63,6 +63,13 @@ struct StoredOffsets {
 
     mutating func add(_ position: JournalPosition) { journals[position.log] = position }
 
+    /// Forgets the logs of which nothing was left at a moment.
+    mutating func forget(goneBefore cut: Timestamp) {
+        generations = generations.filter { _, known in
+            !known.contains { $0.isGone } || known.contains { $0.time >= cut }
+        }
+    }
+
     func contains(_ generation: Generation) -> Bool {
         generations[generation.log]?.contains { $0.number == generation.number } ?? false
     }

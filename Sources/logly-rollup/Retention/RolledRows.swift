@@ -45,13 +45,14 @@ struct RolledRows {
         }
     }
 
-    /// Offsets of generations that nothing was read from for long, but for each log's newest; and runs.
+    /// Offsets of generations that nothing was read from for long, but for each log's newest, unless a glob matched that
+    /// and nothing is left of it (its file is empty then); and runs.
     mutating func removeLedger(before cut: Int64, _ database: borrowing Database) throws(ToolError) {
         try run(
             """
-            DELETE FROM log_offsets WHERE timestamp < \(cut) AND generation < (SELECT max(generation)
+            DELETE FROM log_offsets WHERE timestamp < \(cut) AND (file = '' OR generation < (SELECT max(generation)
             FROM log_offsets newer WHERE newer.host = log_offsets.host AND newer.source = log_offsets.source
-            AND newer.path = log_offsets.path)
+            AND newer.path = log_offsets.path))
             """, database, once: true)
         let old = "(SELECT id FROM runs WHERE timestamp < \(cut) ORDER BY timestamp LIMIT \(RawRows.step))"
         var sources = try database.prepare("DELETE FROM run_sources WHERE run IN \(old)")

@@ -2,7 +2,8 @@
 ///
 /// A log is host, source and path as configured; its files in the course of time are its generations.
 /// `file`, `device` and `inode` say where that file was when it was last read, `timestamp` when the run began that
-/// read it (when it was stored, where the run's name doesn't tell).
+/// read it (when it was stored, where the run's name doesn't tell). Once nothing is left of a match of a glob, `file` is
+/// empty in its newest row, and `timestamp` says since when.
 public enum LogOffsetsTable {
     static let creation = """
         CREATE TABLE log_offsets (
