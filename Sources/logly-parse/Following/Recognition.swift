@@ -62,7 +62,7 @@ struct Recognition<Content: LogContent> {
         if !generations.isEmpty {
             proofs = candidates.map { candidate in
                 zip(generations, candidate.content.proofs(of: generations)).map { generation, proof in
-                    Self.isRefuted(proof, of: generation, candidate) ? .refuted : proof
+                    isRefuted(proof, of: generation, candidate) ? .refuted : proof
                 }
             }
             refuteOtherMachines(but: machine)
@@ -74,9 +74,11 @@ struct Recognition<Content: LogContent> {
 
     /// Lines that say the same end alike in many files; what came before them may tell. A packed file is not unpacked
     /// for that.
-    private static func isRefuted(
+    private func isRefuted(
         _ proof: Proof, of generation: Generation, _ candidate: Candidate<Content>
     ) -> Bool {
+        // A rotated file of another log may have the inode of one that is gone, and tells nothing of this log's age.
+        if candidate.isStray, generation.log.path != log.path { return true }
         // Any file may begin with a header.
         if proof == .weak, candidate.isStray { return generation.offset <= generation.fingerprint.length }
         guard proof == .full || proof.isWeak, candidate.size != nil else { return false }
