@@ -94,6 +94,21 @@ import Testing
         #expect(result.stderr == "")
     }
 
+    /// It goes on by itself, whichever of the two comes first: all that is in it is another log's.
+    @Test(arguments: [
+        ("a.log", "b.log", "*.log"), ("b.log", "a.log", "*.log"), ("x/app.log", "y/app.log", "*/app.log"),
+        ("y/app.log", "x/app.log", "*/app.log"),
+    ])
+    func aCopiedLogIsALogOfItsOwn(original: String, copy: String, path: String) throws {
+        let result = try FollowedLog.play(
+            """
+            mkdir x y; write \(original) 40; run; cp \(original) \(copy); write \(copy) 1; run; run
+            write \(copy) 1; write \(original) 1; run
+            sql "SELECT count(*), count(DISTINCT message) FROM log_events"; sql 'DELETE FROM log_events'
+            """, path: path)
+        #expect(result.stdout.hasPrefix("83|43\n"), "\(result.stdout)")
+    }
+
     /// The link led to another file, in another folder, or was one in the way.
     @Test(arguments: [
         ("run-$k.log", "ln -sfn run-$k.log app.log"),

@@ -35,7 +35,7 @@ struct FollowRun {
         let start = monotonicSeconds()
         var record = RunRecord()
         var ledger = RunLedger()
-        var claimed: Set<GenerationKey> = []
+        var claimed: [GenerationKey: FileID] = [:]
         let (logs, globs, journals) = try self.logs()
         let names = Set(logs.map(\.name))
         var marks = self.marks
@@ -117,9 +117,9 @@ struct FollowRun {
 
     /// Has the database note since when there is nothing of a log, so that its offsets may go in their time. Its last
     /// file has no name then.
-    private func tell(gone log: LogName, claimed: Set<GenerationKey>, to out: inout OutputBuffer) {
+    private func tell(gone log: LogName, claimed: [GenerationKey: FileID], to out: inout OutputBuffer) {
         guard var newest = stored[log].max(by: { $0.number < $1.number }), !newest.isGone,
-            !claimed.contains(GenerationKey(newest))
+            claimed[GenerationKey(newest)] == nil
         else { return }
         newest.file = ""
         var batch = Batch(newest.checkpoint(run: id).batch)

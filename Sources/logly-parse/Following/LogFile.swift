@@ -121,7 +121,15 @@ final class LogFile {
     }
 }
 
+/// Which file it is, as long as it is there.
+struct FileID: Hashable {
+    let device: String
+    let inode: String
+}
+
 extension stat {
+    var id: FileID { FileID(device: String(st_dev), inode: String(st_ino)) }
+
     var modified: Timestamp {
         Timestamp(microseconds: Int64(st_mtim.tv_sec) * 1_000_000 + Int64(st_mtim.tv_nsec) / 1000)
     }

@@ -23,10 +23,10 @@ struct LogFollower {
         case changed
     }
 
-    /// - Parameter claimed: the generations that this run has read already, under whatever path.
+    /// - Parameter claimed: the generations that this run has read already, under whatever path, and of which file.
     /// - Returns: what the ledger says of it; nil where the log is gone.
     func follow(
-        claimed: inout Set<GenerationKey>, to out: inout OutputBuffer
+        claimed: inout [GenerationKey: FileID], to out: inout OutputBuffer
     ) throws(ToolError) -> RunSource? {
         var entry = RunSource()
         (entry.source, entry.path) = (log.source, log.path)
@@ -39,6 +39,7 @@ struct LogFollower {
             let (current, found) = try family.open()
             let candidates = found.filter { !$0.isBeingPacked(among: found) }
             let relatives = run.stored.relatives(of: log, among: candidates)
+                .filter { !$0.isElsewhere(than: candidates, claimed) }
             let recognition = Recognition(
                 candidates, known: known + relatives, of: log, at: run.name.start, machine: run.machine,
                 backfill: run.backfill)
@@ -55,7 +56,7 @@ struct LogFollower {
             let plan = plan(candidates, recognition.verdicts)
             let noted = note(plan, to: &out)
             for (candidate, generation, isRead) in plan where isRead {
-                guard claimed.insert(GenerationKey(generation)).inserted else { continue }
+                guard claimed.claim(generation, in: candidate.id) else { continue }
                 let result = read(
                     candidate, generation, isNoted: noted.contains(generation.number), of: family, found,
                     &totals, to: &out)
@@ -227,9 +228,10 @@ struct LogFollower {
 
     /// An empty batch for what is gone but for a copy of its beginning: a database that went back needs that again.
     private func remind(
-        of generation: Generation, claimed: inout Set<GenerationKey>, to out: inout OutputBuffer
+        of generation: Generation, claimed: inout [GenerationKey: FileID], to out: inout OutputBuffer
     ) {
-        guard claimed.insert(GenerationKey(generation)).inserted else { return }
+        let id = FileID(device: generation.device, inode: generation.inode)
+        guard claimed.claim(generation, in: id) else { return }
         // The time of a run tells what it has read, and this one reads nothing of it.
         let run = RunName(start: generation.time, process: getpid())
         mark(generation.checkpoint(run: run.text).batch, generation.anchor, to: &out)
@@ -263,6 +265,32 @@ struct GenerationKey: Hashable {
     let number: Int
 
     init(_ generation: Generation) { (log, number) = (generation.log, generation.number) }
+}
+
+extension [GenerationKey: FileID] {
+    /// Whether it was none's before.
+    fileprivate mutating func claim(_ generation: Generation, in file: FileID) -> Bool {
+        if self[GenerationKey(generation)] != nil { return false }
+        self[GenerationKey(generation)] = file
+        return true
+    }
+}
+
+extension Candidate {
+    fileprivate var id: FileID { FileID(device: device, inode: inode) }
+}
+
+extension Generation {
+    /// The file is still where it was, or was found by this run, and is none of these: of them one that begins like it is a
+    /// copy, which is a log of its own.
+    fileprivate func isElsewhere(
+        than candidates: [Candidate<FileContent>], _ claimed: [GenerationKey: FileID]
+    ) -> Bool {
+        if let file = claimed[GenerationKey(self)] { return !candidates.contains { $0.id == file } }
+        var status = stat()
+        return stat(file, &status) == 0 && inode == String(status.st_ino)
+            && !candidates.contains { $0.inode == inode }
+    }
 }
 
 extension GenerationReader.Totals {

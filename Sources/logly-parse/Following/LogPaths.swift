@@ -65,18 +65,12 @@ extension LogPaths {
         {
             var status = stat()
             guard stat(path, &status) == 0 else { continue }
-            let id = FileID(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
-            if owners[id] == nil { owners[id] = path }
+            if owners[status.id] == nil { owners[status.id] = path }
         }
         return paths.filter { path in
             var status = stat()
             guard stat(path, &status) == 0 else { return true }
-            return owners[FileID(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))] == path
+            return owners[status.id] == path
         }
-    }
-
-    private struct FileID: Hashable {
-        let device: UInt64
-        let inode: UInt64
     }
 }
