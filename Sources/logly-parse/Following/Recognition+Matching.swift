@@ -123,9 +123,10 @@ extension Recognition {
     private func fileOfNewest(_ generation: Int) -> Int? {
         let possible = likely(generation) { !isMadeACopy(generation, $0) }
         let same = possible.first { one in
-            isSameFile(generation, one)
-                && (generations[generation].offset <= generations[generation].fingerprint.length
-                    || !possible.contains { $0 > one && isCopy(one, of: $0) })
+            guard isSameFile(generation, one) else { return false }
+            // A copy may have got the inode. One of a first line alone may be a file with a header.
+            if candidates[one].size == generations[generation].fingerprint.length { return true }
+            return !possible.contains { $0 > one && isCopy(one, of: $0) }
         }
         if let same, !hasGrown(generation, same), !isTouched(generation, same) { return same }
         let originals = possible.filter { one in

@@ -321,6 +321,26 @@ struct SplitMix64: RandomNumberGenerator {
         #expect(recognition.verdicts == [.leftOut, .known(begun)])
     }
 
+    /// The log was moved to another disk when a first line was stored of it, went on, and was copied: the copy got the
+    /// inode that was stored, and the log came twice.
+    @Test(arguments: [false, true])
+    func aCopyWithTheInodeOfItsOriginalIsOne(isHeader: Bool) {
+        let log = LogName(host: "h", source: "s", path: "a.log")
+        let first = Array("line 1\n".utf8)
+        let file = MemoryFile(inode: 7, modified: 0, bytes: first)
+        let known = Generation(
+            log: log, number: 1, offset: first.count, fingerprint: file.fingerprint(),
+            anchor: file.passed(first.count), file: "a.log", device: "1", inode: "7",
+            time: Timestamp(microseconds: 5_000_000))
+        let written = first + Array("line 2\n".utf8)
+        let copy = MemoryFile(inode: 7, modified: 7_000_000, bytes: isHeader ? first : written)
+        let current = MemoryFile(inode: 9, modified: 6_000_000, bytes: written)
+        let recognition = Recognition(
+            [Candidate(copy, name: "a.log.1"), Candidate(current, name: "a.log", isCurrent: true)],
+            known: [known], of: log, at: now)
+        #expect(recognition.verdicts == (isHeader ? [.known(known), .new] : [.copy, .known(known)]))
+    }
+
     /// A log was met empty, the clock set back, the log written to and rotated: by its time the rotated file was older
     /// than what was known, and its lines were lost.
     @Test(arguments: [true, false])
