@@ -57,22 +57,30 @@ final class GenerationReader {
         _ content: FileContent, opening: BatchRecord, anchor: Anchor, isCurrent: Bool, format: any LogFormat
     ) throws(ToolError) -> GenerationReader {
         let goal = content.file.isPacked ? .max : try content.file.status().size
+        var (opening, head) = (opening, content.fingerprint)
+        if head.length == 0, opening.from == 0, !content.file.isPacked {
+            // Its first line may have been finished since it was recognised.
+            let bytes = try content.file.bytes(0..<min(goal, FileFingerprint.limit))
+            head = bytes.withUnsafeBufferPointer { FileFingerprint(head: $0) }
+            opening.fingerprint = head.text
+        }
         if format.isUndecided, !content.file.isPacked {
             // From the same bytes in each run, however little is new.
             let head = try content.file.bytes(0..<min(goal, EventAssembler.headLimit))
             head.withUnsafeBufferPointer { format.decide(from: $0) }
         }
         return GenerationReader(
-            content, try LogWindow.open(content.file, at: Int(opening.from)), goal: goal, opening: opening,
+            content.file, head, try LogWindow.open(content.file, at: Int(opening.from)), goal: goal,
+            opening: opening,
             anchor: anchor, isCurrent: isCurrent, format: format)
     }
 
     private init(
-        _ content: FileContent, _ window: consuming LogWindow, goal: Int, opening: BatchRecord,
+        _ file: LogFile, _ head: FileFingerprint, _ window: consuming LogWindow, goal: Int,
+        opening: BatchRecord,
         anchor: Anchor, isCurrent: Bool, format: any LogFormat
     ) {
-        file = content.file
-        head = content.fingerprint
+        (self.file, self.head) = (file, head)
         (self.isCurrent, self.goal) = (isCurrent, goal)
         (trail, seen) = (anchor.trail, anchor.seen)
         startAnchor = anchor

@@ -14,14 +14,21 @@ import Testing
     /// Recognises `a.log`, has something happen, and reads.
     ///
     /// - Parameter offset: where a known generation stands; a new one where it is 0.
-    private func reading(from offset: Int, _ happening: (URL) throws -> Void) throws
-        -> (ending: GenerationReader.Ending, isSent: Bool)
-    {
+    private func reading(
+        from offset: Int, of text: String = first, _ happening: (URL) throws -> Void
+    ) throws -> (ending: GenerationReader.Ending, isSent: Bool) {
+        let (ending, sent) = try bytesRead(from: offset, of: text, happening)
+        return (ending, !sent.isEmpty)
+    }
+
+    private func bytesRead(
+        from offset: Int, of text: String, _ happening: (URL) throws -> Void
+    ) throws -> (ending: GenerationReader.Ending, sent: String) {
         let folder = FileManager.default.temporaryDirectory.appending(path: "logly-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let path = folder.appending(path: "a.log")
-        try Data(Self.first.utf8).write(to: path)
+        try Data(text.utf8).write(to: path)
         let family = LogFamily(path: path.path, oldDirectory: nil, known: [])
         let (_, found) = try family.open()
         let candidate = try #require(found.first)
@@ -36,7 +43,7 @@ import Testing
         reader.mayBeCopied = { family.hasGained(beyond: found) }
         var out = OutputBuffer()
         let ending = try reader.read(marks: true, to: &out)
-        return (ending, out.count > 0)
+        return (ending, out.string)
     }
 
     private func append(_ text: String, to path: URL) throws {
@@ -55,6 +62,16 @@ import Testing
             try Data(Self.next.utf8).write(to: path)
         }
         #expect(result == (.complete, true))
+    }
+
+    /// Its first line was finished when it had been recognised; it was stored as a file that has none, for good.
+    @Test func knowsTheFirstLineThatIsRead() throws {
+        let (_, sent) = try bytesRead(from: 0, of: "Nov 22 10:00:00 web app: li") {
+            try append("ne 1\n", to: $0)
+        }
+        let first = Array("Nov 22 10:00:00 web app: line 1\n".utf8)
+        let fingerprint = first.withUnsafeBufferPointer { FileFingerprint(head: $0).text }
+        #expect(sent.contains("\"fingerprint\":\"\(fingerprint)\""), "\(sent)")
     }
 
     /// Read under the copy's number, what the copy has would never be read: all that proved it was the header.
