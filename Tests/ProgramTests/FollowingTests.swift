@@ -47,6 +47,11 @@ import Testing
             10
         ),
         (
+            "a first line that was copied long ago, and is asked for",
+            "head -n 1 app.log > app.log.1; touch -d '-1 hour' app.log.1; : > app.log; write app.log 1; run --backfill; run",
+            4
+        ),
+        (
             "a first line that was copied, and is asked for",
             "head -n 1 app.log > app.log.1; : > app.log; write app.log 1; run --backfill; run --backfill", 4
         ),
@@ -492,6 +497,19 @@ import Testing
             rm -f logly.db*; far; far
             """)
         #expect(result.stdout == once(4))
+    }
+
+    /// What was answered of the log itself was lost, and it got the number of an empty file's mark: it came twice.
+    @Test func answersThatAreLostGiveNoFileAnothersNumber() throws {
+        let result = try play(
+            """
+            far() { logly-parse --config c.yaml --offsets o > out; logly-ingest --ack < out >> o; }
+            write app.log 40; far; cp o before; mv app.log app.log.2; : > app.log.1; write app.log 40; far
+            grep '"generation":2' o >> before; mv before o; write app.log 1; mv app.log.2 app.log.3; mv app.log.1 app.log.2; gzip app.log.2; mv app.log app.log.1; write app.log 1
+            far; far; far; write app.log.1 1; write app.log 1; far; far
+            """)
+        #expect(result.stdout == once(84))
+        #expect(result.stderr.contains("its file is stored under another number"), "\(result.stderr)")
     }
 
     /// The log was read further than its copy goes, so that no file is left that would find out a database which

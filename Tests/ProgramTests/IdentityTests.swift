@@ -94,6 +94,33 @@ import Testing
         #expect(result.stderr == "")
     }
 
+    /// All that is stored of one log is the header that they share, and another got its inode when they were moved.
+    @Test func aHeaderAndAnInodeMakeNoOtherLog() throws {
+        let result = try FollowedLog.play(
+            """
+            echo '# header' > app.log; echo '# header' > web.log; write web.log 3; run
+            sql "UPDATE log_offsets SET inode = '1' WHERE path LIKE '%web.log'"
+            sql "UPDATE log_offsets SET inode = '$(stat -c %i web.log)' WHERE path LIKE '%app.log'"
+            write app.log 1; write web.log 1; run; write web.log 1; run; run
+            sql "SELECT count(*) FROM log_events WHERE message LIKE '#%'; DELETE FROM log_events WHERE message LIKE '#%'"
+            """, path: "*.log")
+        #expect(result.stdout == "2\n" + once(6))
+    }
+
+    /// A log with a header got the inode that a packed file had, of which all is read.
+    @Test func theInodeOfAPackedFileMakesNoLogRead() throws {
+        let result = try FollowedLog.play(
+            """
+            echo '# header' > app.log; write app.log 3; run; gzip app.log; mv app.log.gz app.log.1.gz
+            echo '# header' > app.log; write app.log 2; run
+            sql "UPDATE log_offsets SET inode = '1' WHERE generation = 2"
+            sql "UPDATE log_offsets SET inode = '$(stat -c %i app.log)' WHERE generation = 1"
+            write app.log 1; touch -d '-1 hour' app.log; run; run
+            sql "DELETE FROM log_events WHERE message LIKE '#%'"
+            """)
+        #expect(result.stdout == once(6))
+    }
+
     /// It goes on by itself, whichever of the two comes first: all that is in it is another log's.
     @Test(arguments: [
         ("a.log", "b.log", "*.log"), ("b.log", "a.log", "*.log"), ("x/app.log", "y/app.log", "*/app.log"),

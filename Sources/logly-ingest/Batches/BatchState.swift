@@ -48,6 +48,8 @@ enum BatchOutcome: Equatable {
     case `repeat`
     /// Under its number another file is stored.
     case another
+    /// Its file is stored under another number.
+    case elsewhere
     /// It does not continue what is stored: the reason, for the message.
     case refused(String)
 
@@ -84,6 +86,17 @@ extension StoredOffset {
         if offset == checkpoint.to, mine.last != others.last { return false }
         return zip(mine.trail, others.trail).allSatisfy(==)
     }
+
+    /// Whether it is the file that is stored: the first KiB is the same, and all that both had further on.
+    func isSurelyTheFile(of checkpoint: CheckpointRecord) -> Bool {
+        guard let mine = Self.hashes(of: anchor), let others = Self.hashes(of: checkpoint.anchor ?? "") else {
+            return false
+        }
+        return min(mine.trail.count, others.trail.count) >= Self.trailOfKiB && isOfTheFile(of: checkpoint)
+    }
+
+    /// Digits of the hashes before each 32 bytes, up to 1024.
+    private static let trailOfKiB = 32 * 4
 
     /// nil where it is no anchor of a file, as the cursor of a journal.
     private static func hashes(of anchor: String) -> (last: Substring, trail: Substring.UTF8View)? {

@@ -47,7 +47,7 @@ extension IngestRun {
         let generation = LogGeneration(of: checkpoint.batch)
         // Who counts otherwise than the database would have a file that is stored stored once more.
         let isMisnumbered = stored == nil && misnumbered.contains(generation.log)
-        let outcome =
+        var outcome =
             if refused.contains(generation) {
                 BatchOutcome.refused("one before it was refused")
             } else if isMisnumbered {
@@ -55,6 +55,9 @@ extension IngestRun {
             } else {
                 BatchOutcome(of: checkpoint, stored: stored)
             }
+        if acknowledges, outcome == .next, try isStoredOtherwise(checkpoint, stored) {
+            outcome = .elsewhere
+        }
         switch outcome {
         case .next:
             try store.store(batch)
@@ -64,8 +67,11 @@ extension IngestRun {
         case .repeat:
             counts.repeatedBatches += 1
         case .another:
-            if acknowledges { misnumbered.insert(generation.log) }
+            if acknowledges { try tellNumbers(of: checkpoint) }
             refuse(checkpoint, "another file is stored under it")
+        case .elsewhere:
+            try tellNumbers(of: checkpoint)
+            refuse(checkpoint, "its file is stored under another number")
         case .refused(let reason):
             refuse(checkpoint, reason)
             // Its number is not the database's to give.
@@ -76,6 +82,30 @@ extension IngestRun {
 }
 
 extension IngestRun {
+    /// Whether the file that begins here, of a KiB or more, is another generation of its log already: the FILE of
+    /// `--offsets` has lost what was said of that, and counts otherwise. A mark of an empty file has no fingerprint that
+    /// would contradict.
+    private func isStoredOtherwise(
+        _ checkpoint: CheckpointRecord, _ stored: StoredOffset?
+    ) throws(ToolError) -> Bool {
+        guard checkpoint.batch.from == 0, (stored?.offset ?? 0) == 0 else { return false }
+        return try store.offsets(ofLogOf: checkpoint.batch).contains { other in
+            other.batch.generation != checkpoint.batch.generation
+                && other.stored.isSurelyTheFile(of: checkpoint)
+        }
+    }
+
+    /// Who counts otherwise than the database is told all that it has of the log, once.
+    private mutating func tellNumbers(of checkpoint: CheckpointRecord) throws(ToolError) {
+        guard misnumbered.insert(LogGeneration(of: checkpoint.batch).log).inserted else { return }
+        for other in try store.offsets(ofLogOf: checkpoint.batch)
+        where other.batch.generation != checkpoint.batch.generation {
+            var answer = CheckpointRecord()
+            answer.batch = other.batch
+            acknowledgements?.queue(answer, stored: other.stored)
+        }
+    }
+
     private mutating func refuse(_ checkpoint: CheckpointRecord, _ reason: String) {
         counts.refusedBatches += 1
         // Once for each generation: what follows is told by the summary.

@@ -114,6 +114,24 @@ struct IngestStore: ~Copyable {
         return try storedOffset.step() ? StoredOffset(row: storedOffset) : nil
     }
 
+    /// All that the database has of the log that `batch` belongs to, by the numbers of its generations.
+    func offsets(ofLogOf batch: BatchRecord) throws(ToolError) -> [(batch: BatchRecord, stored: StoredOffset)]
+    {
+        var query = try database.prepare(LogOffsetsTable.selectionOfLog)
+        query.bind(1, batch.host ?? host)
+        query.bind(2, batch.source)
+        query.bind(3, batch.path)
+        var found: [(batch: BatchRecord, stored: StoredOffset)] = []
+        while try query.step() {
+            var other = batch
+            other.generation = query.integer(6) ?? 0
+            other.from = query.integer(0) ?? 0
+            other.run = RunName(start: query.timestamp(7) ?? .epoch, process: getpid()).text
+            found.append((other, StoredOffset(row: query)))
+        }
+        return found
+    }
+
     /// Moves the generation's offset to where `checkpoint` closes its batch. A transaction must be open.
     mutating func advance(to checkpoint: CheckpointRecord) throws(ToolError) {
         let batch = checkpoint.batch

@@ -47,6 +47,10 @@ struct FileContent: LogContent {
         head.withUnsafeBufferPointer { generation.fingerprint.holds(for: $0) }
     }
 
+    func goesOn(behind offset: Int) -> Bool {
+        file.isPacked ? head.count > offset || offset == FileFingerprint.limit : file.sizeOnDisk > offset
+    }
+
     func ends(before offset: Int) -> Bool {
         if !file.isPacked { return file.sizeOnDisk < offset }
         if offset <= head.count { return false }
@@ -160,7 +164,8 @@ struct FileContent: LogContent {
 
     /// A packed file does not change: where it is still the one that was read to its end, it need not be unpacked.
     private func wasReadToItsEnd(_ generation: Generation) -> Bool {
-        generation.anchor.isEnd && generation.inode == file.inode && generation.device == file.device
+        file.isPacked && generation.anchor.isEnd && generation.inode == file.inode
+            && generation.device == file.device
             && file.modified <= generation.time && generation.offset > 0
     }
 

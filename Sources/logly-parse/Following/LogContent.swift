@@ -14,6 +14,9 @@ protocol LogContent {
     /// answer.
     func ends(before offset: Int) -> Bool
 
+    /// Whether there are more bytes than this, which are of the first line.
+    func goesOn(behind offset: Int) -> Bool
+
     /// Whether the content is what the generation had before it was read so far.
     func follows(_ trail: Trail, beyond length: Int) -> Trail.Verdict
 

@@ -282,12 +282,13 @@ extension Candidate {
 
 extension Generation {
     /// The file is still where it was, or was found by this run, and is none of these: of them one that begins like it is a
-    /// copy, which is a log of its own.
+    /// copy, which is a log of its own. Where a first line is all that is stored, it may be its log's that is there.
     fileprivate func isElsewhere(
         than candidates: [Candidate<FileContent>], _ claimed: [GenerationKey: FileID]
     ) -> Bool {
         if let file = claimed[GenerationKey(self)] { return !candidates.contains { $0.id == file } }
         var status = stat()
+        if offset <= fingerprint.length, stat(log.path, &status) == 0 { return true }
         return stat(file, &status) == 0 && inode == String(status.st_ino)
             && !candidates.contains { $0.inode == inode }
     }

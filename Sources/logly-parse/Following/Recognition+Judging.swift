@@ -99,7 +99,11 @@ extension Recognition {
             return !candidates.indices.contains { isRest($0, of: generation, beside: index, reach) }
         case .unknown:
             guard files[generation] == nil, content.ends(before: this.offset) else { return false }
-            if !tellsByTime { return isFirstLineItsOwn(generation, but: index) }
+            if !tellsByTime {
+                // What is no more than a line that is stored says nothing new.
+                return !content.goesOn(behind: this.fingerprint.length)
+                    || isFirstLineItsOwn(generation, but: index)
+            }
             if !isTouched(generation, index) { return true }
             return !isLater(generation, index)
                 && (isEmptied(generation) || isFirstLineItsOwn(generation, but: index))

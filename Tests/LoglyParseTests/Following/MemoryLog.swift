@@ -34,6 +34,8 @@ struct MemoryContent: LogContent {
         file.bytes.withUnsafeBufferPointer { generation.fingerprint.holds(for: $0) }
     }
 
+    func goesOn(behind offset: Int) -> Bool { file.bytes.count > offset }
+
     func ends(before offset: Int) -> Bool { file.bytes.count < offset }
 
     func follows(_ trail: Trail, beyond length: Int) -> Trail.Verdict {

@@ -19,6 +19,12 @@ public enum LogOffsetsTable {
             WHERE host = ?1 AND source = ?2 AND path = ?3 AND generation = ?4
         """
 
+    /// Of a log (host, source, path), for each generation the columns of `StoredOffset`, its number and its time.
+    public static let selectionOfLog = """
+        SELECT "offset", fingerprint, anchor, file, device, inode, generation, timestamp FROM log_offsets
+            WHERE host = ?1 AND source = ?2 AND path = ?3 ORDER BY generation
+        """
+
     /// Sets a generation's offset, whether one is there or not.
     public static let setting = """
         INSERT OR REPLACE INTO log_offsets
