@@ -6,7 +6,7 @@ import Glibc
 /// only ever looked at before SQLite has it open.
 enum DatabaseFile {
     enum State {
-        /// Nothing, or a file of 0 bytes.
+        /// Nothing, a file of 0 bytes, or one whose making was interrupted.
         case absent
         case database
     }
@@ -32,13 +32,28 @@ enum DatabaseFile {
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw ToolError(.badData, "cannot use \(path): it is no regular file")
         }
-        if status.st_size == 0 { return .absent }
+        if status.st_size == 0 || isUnmade(path) { return .absent }
         var header = [UInt8](repeating: 0, count: 100)
         guard pread(descriptor, &header, 100, 0) == 100, Array(header[..<16]) == signature else {
             throw ToolError(.badData, "cannot use \(path): it is no SQLite database")
         }
         try checkLength(path, header, size: Int(status.st_size))
         return .database
+    }
+
+    /// Who was making it has been killed, or is at it: the rollback journal leads back to a file of a page at most, which
+    /// has no table. A reader cannot roll back, and would fail until a writer comes.
+    ///
+    /// Later there is a WAL and no such journal (SQLite's file format, 3, The Rollback Journal).
+    private static func isUnmade(_ path: String) -> Bool {
+        let descriptor = open(path + "-journal", O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        var header = [UInt8](repeating: 0, count: 20)
+        guard pread(descriptor, &header, 20, 0) == 20,
+            Array(header[..<8]) == [0xD9, 0xD5, 0x05, 0xF9, 0x20, 0xA1, 0x63, 0xD7]
+        else { return false }
+        return header[16..<20].reduce(0) { $0 << 8 | Int($1) } <= 1
     }
 
     /// A database that was cut is refused before anything is written to it. While a WAL is beside it,

@@ -48,11 +48,7 @@ struct LogFollower {
             if current == .absent, isGone(candidates, recognition.verdicts) { return nil }
             status = report(current)
             reportLeftOut(candidates, recognition)
-            for (candidate, verdict) in zip(candidates, recognition.verdicts) where verdict == .copy {
-                guard let damage = candidate.content.damage else { continue }
-                run.messages.error(damage)
-                status = .incomplete
-            }
+            if reportDamage(candidates, recognition.verdicts) { status = .incomplete }
             let plan = plan(candidates, recognition.verdicts)
             let noted = note(plan, to: &out)
             for (candidate, generation, isRead) in plan where isRead {
@@ -93,44 +89,6 @@ struct LogFollower {
                 other.path = candidate.file
                 return verdict == .foreign || logs.contains(other)
             }
-    }
-
-    private func report(_ current: LogFamily.Current) -> Status {
-        switch current {
-        case .file: return .ok
-        case .unreadable(let error):
-            run.messages.error(error)
-            return .unreadable
-        case .absent:
-            if run.isNamed(source) {
-                run.messages.error(ToolError(.noInput, "source \(log.source): \(log.path) does not exist"))
-            } else {
-                run.messages.note("source \(log.source): \(log.path) does not exist")
-            }
-            return .absent
-        }
-    }
-
-    /// At the first run, what lies there already is told once; later, what has been written to since.
-    private func reportLeftOut(
-        _ candidates: [Candidate<FileContent>], _ recognition: Recognition<FileContent>
-    ) {
-        let isFirst = isMetFirst || !known.contains { $0.log == log }
-        let files = candidates.indices.filter {
-            recognition.verdicts[$0] == .leftOut && candidates[$0].size != 0
-        }
-        let overlooked = isFirst ? [] : files.filter { recognition.isOverlooked($0) }
-        let older = files.filter { !overlooked.contains($0) }
-        func text(_ indices: [Int], _ why: String) -> String {
-            let files = indices.map { candidates[$0].file }.joined(separator: ", ")
-            return "source \(log.source): left out \(files), older than what is read\(why);"
-                + " --backfill takes them"
-        }
-        if !overlooked.isEmpty {
-            run.messages.warning(text(overlooked, " by their names, though written since"))
-        }
-        if older.isEmpty { return }
-        if isFirst { run.messages.warning(text(older, "")) } else { run.messages.note(text(older, "")) }
     }
 
     private typealias Plan = [(candidate: Candidate<FileContent>, generation: Generation, isRead: Bool)]

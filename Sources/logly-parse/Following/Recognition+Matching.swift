@@ -124,8 +124,11 @@ extension Recognition {
         let possible = likely(generation) { !isMadeACopy(generation, $0) }
         let same = possible.first { one in
             guard isSameFile(generation, one) else { return false }
-            // A copy may have got the inode. One of a first line alone may be a file with a header.
-            if candidates[one].size == generations[generation].fingerprint.length { return true }
+            // A copy may have got the inode since. Files with a header begin alike.
+            let length = generations[generation].fingerprint.length
+            if generations[generation].offset <= length {
+                if candidates[one].size == length || !isTouched(generation, one) { return true }
+            }
             return !possible.contains { $0 > one && isCopy(one, of: $0) }
         }
         if let same, !hasGrown(generation, same), !isTouched(generation, same) { return same }

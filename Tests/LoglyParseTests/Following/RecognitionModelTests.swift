@@ -321,6 +321,26 @@ struct SplitMix64: RandomNumberGenerator {
         #expect(recognition.verdicts == [.leftOut, .known(begun)])
     }
 
+    /// Header and half a line are all that the rotated file will ever have, and the next one began alike.
+    @Test func aFileThatKeptItsInodeAndWasNotWrittenToIsItself() {
+        let log = LogName(host: "h", source: "s", path: "a.log")
+        let header = Array("header\n".utf8)
+        let half = MemoryFile(inode: 7, modified: 4_000_000, bytes: header + Array("Nov 22 10:00:2".utf8))
+        var known = Generation(
+            log: log, number: 1, offset: header.count, fingerprint: half.fingerprint(),
+            anchor: half.passed(header.count), file: "a.log", device: "1", inode: "7",
+            time: Timestamp(microseconds: 5_000_000))
+        known.anchor.seen = Anchor.Seen(length: half.bytes.count, hash: half.anchor(half.bytes.count).hash)
+        let next = MemoryFile(
+            inode: 8, modified: 6_000_000, bytes: header + Array("Nov 22 10:00:21 web app: line\n".utf8))
+        let recognition = Recognition(
+            [
+                Candidate(half, name: "a.log.2"), Candidate(next, name: "a.log.1"),
+                Candidate(MemoryFile(inode: 9, modified: 6_000_000), name: "a.log", isCurrent: true),
+            ], known: [known], of: log, at: now)
+        #expect(recognition.verdicts == [.known(known), .new, .new])
+    }
+
     /// The log was moved to another disk when a first line was stored of it, went on, and was copied: the copy got the
     /// inode that was stored, and the log came twice.
     @Test(arguments: [false, true])
