@@ -29,7 +29,30 @@ extension Recognition {
     mutating func matchWeakProofs() {
         matchWholeFiles()
         let newest = generations.indices.last { generations[$0].log == log }
-        for generation in generations.indices where files[generation] == nil && generation != newest {
+        let older = generations.indices.filter { $0 != newest }
+        // An inode may come again: where nothing was read it is all that tells, and may be another's.
+        matchByInode(older.filter { hasBegun($0) })
+        matchUnreadBySight()
+        matchByInode(older.filter { !hasBegun($0) })
+        matchSeenFurther(than: newest)
+        // Those of which something was read first: of the others no byte proves anything.
+        for hasBegun in [true, false] {
+            if let newest, self.hasBegun(newest) == hasBegun { matchNewest(newest) }
+            for generation in generations.indices where files[generation] == nil && generation != newest {
+                guard generations[generation].log.path == log.path, self.hasBegun(generation) == hasBegun
+                else { continue }
+                let others = likely(generation) {
+                    !candidates[$0].isCurrent && mayHaveBegun(generation, $0)
+                }
+                if let candidate = others.first(where: { !hasGrown(generation, $0) }) ?? others.first {
+                    match(generation, candidate)
+                }
+            }
+        }
+    }
+
+    private mutating func matchByInode(_ indices: [Int]) {
+        for generation in indices where files[generation] == nil {
             let same = likely(generation) {
                 isSameFile(generation, $0) && !isMadeACopy(generation, $0) && !isAnothers(generation, $0)
             }
@@ -42,21 +65,15 @@ extension Recognition {
                 match(generation, candidate)
             }
         }
-        matchSeenFurther(than: newest)
-        // Those of which something was read first: of the others no byte proves anything.
-        for hasBegun in [true, false] {
-            if let newest, (generations[newest].offset > 0) == hasBegun { matchNewest(newest) }
-            for generation in generations.indices where files[generation] == nil && generation != newest {
-                guard generations[generation].log.path == log.path,
-                    (generations[generation].offset > 0) == hasBegun
-                else { continue }
-                let others = likely(generation) {
-                    !candidates[$0].isCurrent && mayHaveBegun(generation, $0)
-                }
-                if let candidate = others.first(where: { !hasGrown(generation, $0) }) ?? others.first {
-                    match(generation, candidate)
-                }
-            }
+    }
+
+    private func hasBegun(_ generation: Int) -> Bool { generations[generation].offset > 0 }
+
+    /// Files of which half a line was seen, and that alone begin with it.
+    private mutating func matchUnreadBySight() {
+        for generation in generations.indices where files[generation] == nil && !hasBegun(generation) {
+            let found = unowned { proof(generation, $0) == .seen && isPossible(generation, $0) }
+            if found.count == 1, !isMadeACopy(generation, found[0]) { match(generation, found[0]) }
         }
     }
 

@@ -115,8 +115,13 @@ struct Recognition<Content: LogContent> {
         return stored.device == found.device || !candidates.contains { $0.device == stored.device }
     }
 
+    /// Has more than is stored, as far as a KiB tells.
     func hasGrown(_ generation: Int, _ candidate: Int) -> Bool {
-        candidates[candidate].size != generations[generation].offset
+        let offset = generations[generation].offset
+        guard let size = candidates[candidate].size else {
+            return candidates[candidate].content.goesOn(behind: offset)
+        }
+        return size != offset
     }
 
     /// Written since the run began that read up to the generation's offset, or within the same tick of the clock.

@@ -341,6 +341,33 @@ struct SplitMix64: RandomNumberGenerator {
         #expect(recognition.verdicts == [.known(known), .new, .new])
     }
 
+    /// Two runs met the log empty and with half a line; it was rotated twice more, the first file packed and its inode
+    /// given to another, which was taken for the first: what came before it was older then.
+    @Test(arguments: [0, 7])
+    func anInodeThatCameAgainMakesNoFileOlder(offset: Int) {
+        let log = LogName(host: "h", source: "s", path: "a.log")
+        let read = MemoryFile(inode: 9, modified: 4_000_000, bytes: Array("line 1\nline 2\n".utf8))
+        read.isPacked = true
+        let empty = Generation(
+            log: log, number: 1, offset: 0, fingerprint: .none, anchor: .start, file: "a.log", device: "1",
+            inode: "7", time: Timestamp(microseconds: 3_000_000))
+        var begun = empty
+        (begun.number, begun.inode) = (2, "8")
+        if offset == 0 {
+            begun.anchor.seen = Anchor.Seen(length: 10, hash: read.anchor(10).hash)
+        } else {
+            (begun.offset, begun.fingerprint) = (14, read.fingerprint())
+            begun.anchor = read.passed(14)
+        }
+        let next = MemoryFile(inode: 7, modified: 6_000_000, bytes: Array("line 3\n".utf8))
+        let recognition = Recognition(
+            [
+                Candidate(read, name: "a.log.2.gz"), Candidate(next, name: "a.log.1"),
+                Candidate(MemoryFile(inode: 8, modified: 7_000_000), name: "a.log", isCurrent: true),
+            ], known: [empty, begun], of: log, at: now)
+        #expect(recognition.verdicts == [.known(begun), .new, .new])
+    }
+
     /// The log was moved to another disk when a first line was stored of it, went on, and was copied: the copy got the
     /// inode that was stored, and the log came twice.
     @Test(arguments: [false, true])
