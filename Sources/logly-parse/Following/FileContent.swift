@@ -164,9 +164,13 @@ struct FileContent: LogContent {
 
     /// A packed file does not change: where it is still the one that was read to its end, it need not be unpacked.
     private func wasReadToItsEnd(_ generation: Generation) -> Bool {
-        file.isPacked && generation.anchor.isEnd && generation.inode == file.inode
-            && generation.device == file.device
-            && file.modified <= generation.time && generation.offset > 0
+        guard file.isPacked, generation.anchor.isEnd, generation.inode == file.inode,
+            generation.device == file.device, file.modified <= generation.time, generation.offset > 0
+        else { return false }
+        // Another one may have got the inode, and begin alike.
+        return isAllInHead
+            ? head.count == generation.offset && headAnchor(before: head.count).hash == generation.anchor.hash
+            : generation.offset > head.count
     }
 
     var mayGoOn: Bool {

@@ -30,23 +30,26 @@ extension Recognition {
         matchWholeFiles()
         let newest = generations.indices.last { generations[$0].log == log }
         let older = generations.indices.filter { $0 != newest }
-        // An inode may come again: where nothing was read it is all that tells, and may be another's.
         matchByInode(older.filter { hasBegun($0) })
         matchUnreadBySight()
-        matchByInode(older.filter { !hasBegun($0) })
         matchSeenFurther(than: newest)
-        // Those of which something was read first: of the others no byte proves anything.
-        for hasBegun in [true, false] {
-            if let newest, self.hasBegun(newest) == hasBegun { matchNewest(newest) }
-            for generation in generations.indices where files[generation] == nil && generation != newest {
-                guard generations[generation].log.path == log.path, self.hasBegun(generation) == hasBegun
-                else { continue }
-                let others = likely(generation) {
-                    !candidates[$0].isCurrent && mayHaveBegun(generation, $0)
-                }
-                if let candidate = others.first(where: { !hasGrown(generation, $0) }) ?? others.first {
-                    match(generation, candidate)
-                }
+        let all = Array(generations.indices)
+        matchByOrder(all.filter { hasMoreThanALine($0) }, newest)
+        // An inode may come again: where nothing was read it is all that tells, and may be another's.
+        matchByInode(older.filter { !hasBegun($0) })
+        matchByOrder(all.filter { hasBegun($0) }, newest)
+        // Of these no byte proves anything.
+        matchByOrder(all.filter { !hasBegun($0) }, newest)
+    }
+
+    /// The newest first, then the oldest: each takes the first file that may be it.
+    private mutating func matchByOrder(_ indices: [Int], _ newest: Int?) {
+        if let newest, indices.contains(newest) { matchNewest(newest) }
+        for generation in indices where generation != newest && files[generation] == nil {
+            guard generations[generation].log.path == log.path else { continue }
+            let others = likely(generation) { !candidates[$0].isCurrent && mayHaveBegun(generation, $0) }
+            if let candidate = others.first(where: { !hasGrown(generation, $0) }) ?? others.first {
+                match(generation, candidate)
             }
         }
     }
@@ -65,6 +68,10 @@ extension Recognition {
                 match(generation, candidate)
             }
         }
+    }
+
+    private func hasMoreThanALine(_ generation: Int) -> Bool {
+        generations[generation].offset > generations[generation].fingerprint.length
     }
 
     private func hasBegun(_ generation: Int) -> Bool { generations[generation].offset > 0 }
@@ -103,8 +110,7 @@ extension Recognition {
         generations[generation].offset == 0
             && generations.indices.contains {
                 $0 != generation && files[$0] == nil
-                    && generations[$0].offset > generations[$0].fingerprint.length
-                    && isPossible($0, candidate)
+                    && hasMoreThanALine($0) && isPossible($0, candidate)
             }
     }
 
@@ -118,7 +124,7 @@ extension Recognition {
         for generation in generations.indices where files[generation] == nil {
             let whole = unowned {
                 proof(generation, $0).isWeak && !hasGrown(generation, $0) && !candidates[$0].isCurrent
-                    && generations[generation].offset > generations[generation].fingerprint.length
+                    && hasMoreThanALine(generation)
             }
             if whole.count == 1, !isCopy(whole[0]) { match(generation, whole[0]) }
         }
