@@ -107,6 +107,19 @@ import Testing
         #expect(result.stdout == "2\n" + once(6))
     }
 
+    /// And half a line, which began alike in both.
+    @Test func aHeaderAndHalfALineMakeNoOtherLog() throws {
+        let result = try FollowedLog.play(
+            """
+            echo '# header' > app.log; printf 'Nov 22 ' >> app.log; echo '# header' > web.log; write web.log 3; run
+            sql "UPDATE log_offsets SET inode = '1' WHERE path LIKE '%web.log'"
+            sql "UPDATE log_offsets SET inode = '$(stat -c %i web.log)' WHERE path LIKE '%app.log'"
+            write web.log 1; run; echo "10:00:00 web app: line 5" >> app.log; n=5; write web.log 1; run; run
+            sql "SELECT count(*) FROM log_events WHERE message LIKE '#%'; DELETE FROM log_events WHERE message LIKE '#%'"
+            """, path: "*.log")
+        #expect(result.stdout == "2\n" + once(6))
+    }
+
     /// A log with a header got the inode that a packed file had, of which all is read.
     @Test func theInodeOfAPackedFileMakesNoLogRead() throws {
         let result = try FollowedLog.play(
