@@ -22,8 +22,11 @@ struct Generation: Equatable, Sendable {
     var file: String
     var device: String
     var inode: String
-    var isGone: Bool { file.isEmpty }
-    /// When the run began that read up to `offset`, or found that the file is gone: what was written since may not be stored, however late the
-    /// offset was.
+    /// When the run began that read up to `offset`, or found that the file is gone: what was written since may not be
+    /// stored, however late the offset was.
     var time: Timestamp
+
+    var isGone: Bool { file.isEmpty }
+    /// Of what is stored, others may have a first line.
+    var hasMoreThanALine: Bool { offset > fingerprint.length }
 }

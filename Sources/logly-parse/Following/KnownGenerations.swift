@@ -59,7 +59,7 @@ struct KnownGenerations {
         var likenesses = [Likeness.inode(generation.inode)]
         if offset >= Anchor.limit || generation.anchor.seen.map({ $0.length >= Anchor.limit }) ?? false {
             likenesses.append(.beginning(fingerprint, generation.anchor.trail.ofFirstKiB))
-        } else if offset > fingerprint.length {
+        } else if generation.hasMoreThanALine {
             likenesses.append(.whole(fingerprint, offset))
         }
         return likenesses

@@ -246,7 +246,7 @@ extension Generation {
     ) -> Bool {
         if let file = claimed[GenerationKey(self)] { return !candidates.contains { $0.id == file } }
         var status = stat()
-        if offset <= fingerprint.length, stat(log.path, &status) == 0 { return true }
+        if !hasMoreThanALine, stat(log.path, &status) == 0 { return true }
         return stat(file, &status) == 0 && inode == String(status.st_ino)
             && !candidates.contains { $0.inode == inode }
     }

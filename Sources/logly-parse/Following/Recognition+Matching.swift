@@ -34,7 +34,7 @@ extension Recognition {
         matchUnreadBySight()
         matchSeenFurther(than: newest)
         let all = Array(generations.indices)
-        matchByOrder(all.filter { hasMoreThanALine($0) }, newest)
+        matchByOrder(all.filter { generations[$0].hasMoreThanALine }, newest)
         // An inode may come again: where nothing was read it is all that tells, and may be another's.
         matchByInode(older.filter { !hasBegun($0) })
         matchByOrder(all.filter { hasBegun($0) }, newest)
@@ -63,15 +63,11 @@ extension Recognition {
             let this = generations[generation]
             let mayBeCurrent =
                 this.log != log
-                && (this.offset > this.fingerprint.length || isNewestOfFormerName(generation))
+                && (this.hasMoreThanALine || isNewestOfFormerName(generation))
             if let candidate = same.first(where: { !candidates[$0].isCurrent || mayBeCurrent }) {
                 match(generation, candidate)
             }
         }
-    }
-
-    private func hasMoreThanALine(_ generation: Int) -> Bool {
-        generations[generation].offset > generations[generation].fingerprint.length
     }
 
     private func hasBegun(_ generation: Int) -> Bool { generations[generation].offset > 0 }
@@ -99,7 +95,7 @@ extension Recognition {
 
     /// An empty file that a run met before its copying had begun.
     private func isMadeACopy(_ generation: Int, _ candidate: Int) -> Bool {
-        if generations[generation].offset > 0 || candidates[candidate].isCurrent { return false }
+        if hasBegun(generation) || candidates[candidate].isCurrent { return false }
         return isCopy(candidate)
             || isRest(candidate, tellsByTime: !isSameFile(generation, candidate))
     }
@@ -107,10 +103,10 @@ extension Recognition {
     /// The file could not be read when it was met, and has what is stored of a generation that is nowhere else: of more
     /// than a first line.
     private func isAnothers(_ generation: Int, _ candidate: Int) -> Bool {
-        generations[generation].offset == 0
+        !hasBegun(generation)
             && generations.indices.contains {
                 $0 != generation && files[$0] == nil
-                    && hasMoreThanALine($0) && isPossible($0, candidate)
+                    && generations[$0].hasMoreThanALine && isPossible($0, candidate)
             }
     }
 
@@ -124,7 +120,7 @@ extension Recognition {
         for generation in generations.indices where files[generation] == nil {
             let whole = unowned {
                 proof(generation, $0).isWeak && !hasGrown(generation, $0) && !candidates[$0].isCurrent
-                    && hasMoreThanALine(generation)
+                    && generations[generation].hasMoreThanALine
             }
             if whole.count == 1, !isCopy(whole[0]) { match(generation, whole[0]) }
         }
@@ -133,7 +129,7 @@ extension Recognition {
     /// Where nothing was read yet: a file that was there before, and left out, has not been written to since. One that
     /// is empty has not begun, and a copy of another generation is none of this.
     private func mayHaveBegun(_ generation: Int, _ candidate: Int) -> Bool {
-        if generations[generation].offset > 0 { return true }
+        if hasBegun(generation) { return true }
         if candidates[candidate].size == 0 || isMadeACopy(generation, candidate) { return false }
         return generations[generation].fingerprint.length > 0 || proof(generation, candidate) == .seen
             || isTouched(generation, candidate)
@@ -148,9 +144,11 @@ extension Recognition {
         let same = possible.first { one in
             guard isSameFile(generation, one) else { return false }
             // A copy may have got the inode since. Files with a header begin alike.
-            let length = generations[generation].fingerprint.length
-            if generations[generation].offset <= length {
-                if candidates[one].size == length || !isTouched(generation, one) { return true }
+            let this = generations[generation]
+            if !this.hasMoreThanALine {
+                if candidates[one].size == this.fingerprint.length || !isTouched(generation, one) {
+                    return true
+                }
             }
             return !possible.contains { $0 > one && isCopy(one, of: $0) }
         }
@@ -161,7 +159,7 @@ extension Recognition {
         }
         if let found = originals.first(where: { $0 == same || isTouched(generation, $0) }) { return found }
         // Of a file of which nothing is stored, every byte is to be read: too many are none too few.
-        if generations[generation].offset == 0 {
+        if !hasBegun(generation) {
             return originals.first {
                 generations[generation].fingerprint.length > 0 || proof(generation, $0) == .seen
             }
@@ -185,7 +183,7 @@ extension Recognition {
             if this.offset == 0 {
                 return isSame && this.log.path == log.path && proof(generation, candidate) == .seen
             }
-            return isSame || (this.offset > this.fingerprint.length && this.log.path == log.path)
+            return isSame || (this.hasMoreThanALine && this.log.path == log.path)
         }
         // Generations of one log follow each other as their files do.
         if generations[generation].anchor.isBackfilled { return true }

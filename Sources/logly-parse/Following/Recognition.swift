@@ -80,7 +80,7 @@ struct Recognition<Content: LogContent> {
         // A rotated file of another log may have the inode of one that is gone, and tells nothing of this log's age.
         if candidate.isStray, generation.log.path != log.path { return true }
         // Any file may begin with a header.
-        if proof.isWeak, candidate.isStray { return generation.offset <= generation.fingerprint.length }
+        if proof.isWeak, candidate.isStray { return !generation.hasMoreThanALine }
         guard proof == .full || proof.isWeak, candidate.size != nil else { return false }
         return candidate.content.follows(generation.anchor.trail, beyond: 0) == .refuted
     }

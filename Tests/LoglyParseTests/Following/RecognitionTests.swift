@@ -1,0 +1,188 @@
+import LoglyShared
+import Testing
+
+@testable import logly_parse
+
+/// Which file is which, case by case.
+@Suite struct RecognitionTests {
+    /// Later than all that the tests of single cases have.
+    private let now = Timestamp(microseconds: 60_000_000)
+    private let log = LogName(host: "h", source: "s", path: "a.log")
+
+    /// A file that was met while nothing was in it.
+    private func empty(_ number: Int, _ file: String, inode: Int, at seconds: Int64) -> Generation {
+        Generation(
+            log: log, number: number, offset: 0, fingerprint: .none, anchor: .start, file: file, device: "1",
+            inode: String(inode), time: Timestamp(wholeSeconds: seconds))
+    }
+
+    /// A copy was seen while it was empty and then packed; the next copy, packed, got its inode. The line that had
+    /// been read before the log was emptied came twice.
+    @Test func aPackedFileIsNotKnownByTheInodeOfAnUnpackedOne() {
+        let written = MemoryFile(inode: 7, modified: 5_000_000, bytes: Array("line 1\nline 2\n".utf8))
+        written.isPacked = true
+        var seen = empty(1, "a.log.1", inode: 7, at: 3)
+        let first = seen
+        (seen.number, seen.offset, seen.file, seen.inode) = (2, 7, "a.log", "9")
+        (seen.fingerprint, seen.anchor) = (written.fingerprint(), written.passed(7))
+        let recognition = Recognition(
+            [
+                Candidate(written, name: "a.log.2.gz"),
+                Candidate(MemoryFile(inode: 9, modified: 5_000_000), name: "a.log", isCurrent: true),
+            ], known: [first, seen], of: log, at: now)
+        #expect(recognition.verdicts == [.known(seen), .new])
+    }
+
+    /// A copy of the first line alone, made as the run began that read two, and then truncated: it was read twice.
+    /// Where neither the inode nor other files tell, it may as well be a new one, and is read.
+    @Test(
+        arguments: [
+            // The inode of the file at the path, what an older generation begins with, seconds after the run: is it new?
+            (inode: 7, older: nil, after: 0, isNew: false),
+            (inode: 9, older: "another line", after: 0, isNew: false),
+            (inode: 9, older: nil, after: 0, isNew: true),
+            (inode: 9, older: "line 1", after: 0, isNew: true),
+            (inode: 7, older: "another line", after: 2, isNew: true),
+        ] as [(inode: Int, older: String?, after: Int64, isNew: Bool)])
+    func aCopyOfTheFirstLineIsNoNewFile(inode: Int, older: String?, after: Int64, isNew: Bool) {
+        func generation(_ number: Int, _ text: String) -> Generation {
+            let file = MemoryFile(inode: 7, modified: 0, bytes: Array(text.utf8))
+            return Generation(
+                log: log, number: number, offset: text.utf8.count, fingerprint: file.fingerprint(),
+                anchor: file.passed(text.utf8.count), file: "a.log", device: "1", inode: "7",
+                time: Timestamp(microseconds: 5_000_000))
+        }
+        let copy = MemoryFile(
+            inode: 8, modified: 5_000_000 + after * 1_000_000, bytes: Array("line 1\n".utf8))
+        let current = MemoryFile(inode: inode, modified: 20_000_000)
+        let known =
+            (older.map { [generation(1, $0 + "\nend\n")] } ?? []) + [generation(2, "line 1\nline 2\n")]
+        let recognition = Recognition(
+            [Candidate(copy, name: "a.log.1"), Candidate(current, name: "a.log", isCurrent: true)],
+            known: known, of: log, at: now)
+        #expect(recognition.verdicts == [isNew ? .new : .copy, .new])
+    }
+
+    /// A header, and a time that came again after an hour: the first 64 bytes were those of an older file, of which the
+    /// new one was taken for a copy. The older one may have been read further than its copy goes.
+    @Test(arguments: [0, 40])
+    func aFileThatBeginsLikeALongerOneIsNoCopyOfIt(cutOff: Int) {
+        let head = "begin of log, the same in each file\nNov 22 10:00:01 web app: a"
+        let older = MemoryFile(inode: 7, modified: 4_000_000, bytes: Array((head + ": line 1\nmore\n").utf8))
+        let newer = MemoryFile(inode: 8, modified: 6_000_000, bytes: Array((head + ": line 421\n").utf8))
+        let cut = Array("cut off after the copy was taken, by the truncation\n".utf8.prefix(cutOff))
+        let read = MemoryFile(inode: 7, modified: 0, bytes: older.bytes + cut)
+        let length = read.bytes.count
+        let known = Generation(
+            log: log, number: 1, offset: length, fingerprint: older.fingerprint(),
+            anchor: read.passed(length),
+            file: "a.log", device: "1", inode: "7", time: Timestamp(microseconds: 5_000_000))
+        let recognition = Recognition(
+            [Candidate(older, name: "a.log.2"), Candidate(newer, name: "a.log.1")], known: [known], of: log,
+            at: now)
+        #expect(recognition.verdicts == [cutOff == 0 ? .known(known) : .leftOut, .new])
+    }
+
+    /// A run met the copy while nothing was in it yet, and gave it a number; then it was filled, and packed. What was
+    /// read before the log was emptied came twice.
+    @Test(arguments: [false, true], ["", "line 4\n"])
+    func aCopyMetBeforeItWasFilledIsNoNewFile(isPacked: Bool, then: String) {
+        let copied = Array("line 1\nline 2, and some more of it\nline 3\n".utf8)
+        let copy = MemoryFile(inode: isPacked ? 9 : 8, modified: 5_001_000, bytes: copied)
+        copy.isPacked = isPacked
+        let read = MemoryFile(inode: 7, modified: 0, bytes: copied + Array("cut off\n".utf8))
+        let original = Generation(
+            log: log, number: 1, offset: read.bytes.count, fingerprint: read.fingerprint(),
+            anchor: read.passed(read.bytes.count), file: "a.log", device: "1", inode: "7",
+            time: Timestamp(microseconds: 5_000_000))
+        let begun = empty(2, "a.log.1", inode: 8, at: 5)
+        let current = MemoryFile(inode: 7, modified: 6_000_000, bytes: Array(then.utf8))
+        let recognition = Recognition(
+            [
+                Candidate(copy, name: isPacked ? "a.log.1.gz" : "a.log.1"),
+                Candidate(current, name: "a.log", isCurrent: true),
+            ],
+            known: [original, begun], of: log, at: now)
+        #expect(recognition.verdicts == [.leftOut, .known(begun)])
+    }
+
+    /// Header and half a line are all that the rotated file will ever have, and the next one began alike.
+    @Test func aFileThatKeptItsInodeAndWasNotWrittenToIsItself() {
+        let header = Array("header\n".utf8)
+        let half = MemoryFile(inode: 7, modified: 4_000_000, bytes: header + Array("Nov 22 10:00:2".utf8))
+        var known = Generation(
+            log: log, number: 1, offset: header.count, fingerprint: half.fingerprint(),
+            anchor: half.passed(header.count), file: "a.log", device: "1", inode: "7",
+            time: Timestamp(microseconds: 5_000_000))
+        known.anchor.seen = Anchor.Seen(length: half.bytes.count, hash: half.anchor(half.bytes.count).hash)
+        let next = MemoryFile(
+            inode: 8, modified: 6_000_000, bytes: header + Array("Nov 22 10:00:21 web app: line\n".utf8))
+        let recognition = Recognition(
+            [
+                Candidate(half, name: "a.log.2"), Candidate(next, name: "a.log.1"),
+                Candidate(MemoryFile(inode: 9, modified: 6_000_000), name: "a.log", isCurrent: true),
+            ], known: [known], of: log, at: now)
+        #expect(recognition.verdicts == [.known(known), .new, .new])
+    }
+
+    /// Two runs met the log empty and with half a line; it was rotated twice more, the first file packed and its inode
+    /// given to another, which was taken for the first: what came before it was older then.
+    @Test(arguments: [0, 7])
+    func anInodeThatCameAgainMakesNoFileOlder(offset: Int) {
+        let read = MemoryFile(inode: 9, modified: 4_000_000, bytes: Array("line 1\nline 2\n".utf8))
+        read.isPacked = true
+        let first = empty(1, "a.log", inode: 7, at: 3)
+        var begun = first
+        (begun.number, begun.inode) = (2, "8")
+        if offset == 0 {
+            begun.anchor.seen = Anchor.Seen(length: 10, hash: read.anchor(10).hash)
+        } else {
+            (begun.offset, begun.fingerprint) = (14, read.fingerprint())
+            begun.anchor = read.passed(14)
+        }
+        let next = MemoryFile(inode: 7, modified: 6_000_000, bytes: Array("line 3\n".utf8))
+        let recognition = Recognition(
+            [
+                Candidate(read, name: "a.log.2.gz"), Candidate(next, name: "a.log.1"),
+                Candidate(MemoryFile(inode: 8, modified: 7_000_000), name: "a.log", isCurrent: true),
+            ], known: [first, begun], of: log, at: now)
+        #expect(recognition.verdicts == [.known(begun), .new, .new])
+    }
+
+    /// The log was moved to another disk when a first line was stored of it, went on, and was copied: the copy got the
+    /// inode that was stored, and the log came twice.
+    @Test(arguments: [false, true])
+    func aCopyWithTheInodeOfItsOriginalIsOne(isHeader: Bool) {
+        let first = Array("line 1\n".utf8)
+        let file = MemoryFile(inode: 7, modified: 0, bytes: first)
+        let known = Generation(
+            log: log, number: 1, offset: first.count, fingerprint: file.fingerprint(),
+            anchor: file.passed(first.count), file: "a.log", device: "1", inode: "7",
+            time: Timestamp(microseconds: 5_000_000))
+        let written = first + Array("line 2\n".utf8)
+        let copy = MemoryFile(inode: 7, modified: 7_000_000, bytes: isHeader ? first : written)
+        let current = MemoryFile(inode: 9, modified: 6_000_000, bytes: written)
+        let recognition = Recognition(
+            [Candidate(copy, name: "a.log.1"), Candidate(current, name: "a.log", isCurrent: true)],
+            known: [known], of: log, at: now)
+        #expect(recognition.verdicts == (isHeader ? [.known(known), .new] : [.copy, .known(known)]))
+    }
+
+    /// A log was met empty, the clock set back, the log written to and rotated: by its time the rotated file was older
+    /// than what was known, and its lines were lost.
+    @Test(arguments: [true, false])
+    func aClockThatWasSetBackMakesNoFileOlder(isSetBack: Bool) {
+        let met = empty(1, "a.log", inode: 7, at: 50)
+        let recognition = Recognition(
+            [
+                Candidate(
+                    MemoryFile(inode: 8, modified: 41_500_000, bytes: Array("line 1\n".utf8)), name: "a.log.1"
+                ),
+                Candidate(
+                    MemoryFile(inode: 7, modified: 41_700_000, bytes: Array("line 2\n".utf8)), name: "a.log",
+                    isCurrent: true),
+            ],
+            known: [met], of: log, at: isSetBack ? Timestamp(microseconds: 42_000_000) : now)
+        #expect(recognition.verdicts == (isSetBack ? [.known(met), .new] : [.leftOut, .known(met)]))
+    }
+}

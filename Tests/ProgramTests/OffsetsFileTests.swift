@@ -1,0 +1,86 @@
+import Foundation
+import Testing
+
+/// Offsets that are kept in a FILE, and what is late: the database is another machine's.
+@Suite struct OffsetsFileTests {
+    private func play(
+        _ steps: String, path: String = "app.log", olddir: String? = nil
+    ) throws -> Programs.Result {
+        try FollowedLog.play(steps, path: path, options: olddir.map { "olddir: \($0)" })
+    }
+
+    private func once(_ count: Int) -> String { FollowedLog.once(count) }
+
+    /// What is written while a run's offsets are on their way is newer than what the run read.
+    @Test(arguments: [
+        (
+            "the acknowledgement", "--offsets f", "logly-ingest --ack >> f < out; touch -d '+1 hour' f",
+            "logly-ingest --ack >> f"
+        ),
+        ("the commit", "", "sleep 0.02; logly-ingest < out", "logly-ingest"),
+    ])
+    func aCopyIsReadHoweverLateCame(what: String, options: String, store: String, ingest: String) throws {
+        let result = try play(
+            """
+            run() { logly-parse --config c.yaml \(options) | \(ingest); }
+            : > app.log; logly-parse --config c.yaml \(options) > out
+            sleep 0.02; write app.log 2; cp -p app.log app.log.2; : > app.log; gzip app.log.2
+            \(store)
+            write app.log 1; mv app.log app.log.1; write app.log 1; run; run
+            """)
+        #expect(result.stdout == once(4), "\(what)")
+        #expect(result.stderr == "", "\(what)")
+    }
+
+    @Test func offsetsTravelInAFile() throws {
+        let result = try play(
+            """
+            far() { logly-parse --config c.yaml --offsets o | logly-ingest --config c.yaml --ack >> o; }
+            write app.log 2; far; write app.log 1; far; far
+            printf '{"type":"checkpoint","run":"torn' >> o; echo >> o
+            mv app.log app.log.1; write app.log 1; far; far
+            # The database went back: what it lost is sent again.
+            rm -f logly.db*; far; far
+            """)
+        #expect(result.stdout == once(4))
+    }
+
+    /// What was answered of the log itself was lost, and it got the number of an empty file's mark: it came twice.
+    @Test func answersThatAreLostGiveNoFileAnothersNumber() throws {
+        let result = try play(
+            """
+            far() { logly-parse --config c.yaml --offsets o > out; logly-ingest --ack < out >> o; }
+            write app.log 40; far; cp o before; mv app.log app.log.2; : > app.log.1; write app.log 40; far
+            grep '"generation":2' o >> before; mv before o; write app.log 1; mv app.log.2 app.log.3; mv app.log.1 app.log.2; gzip app.log.2; mv app.log app.log.1; write app.log 1
+            far; far; far; write app.log.1 1; write app.log 1; far; far
+            """)
+        #expect(result.stdout == once(84))
+        #expect(result.stderr.contains("its file is stored under another number"), "\(result.stderr)")
+    }
+
+    /// The log was read further than its copy goes, so that no file is left that would find out a database which
+    /// went back; what the copy has was lost.
+    @Test func aDatabaseThatWentBackGetsTheCopyAgain() throws {
+        let result = try play(
+            """
+            far() { logly-parse --config c.yaml --offsets o | logly-ingest --config c.yaml --ack >> o; }
+            write app.log 2; far; sqlite3 logly.db '.backup older'
+            write app.log 2; cp app.log app.log.1; write app.log 1; far; : > app.log; write app.log 1; far
+            rm -f logly.db*; cp older logly.db; far; echo $?; far; echo $?; far
+            """)
+        #expect(result.stdout == "75\n0\n1x1 2x1 3x1 4x1 6x1\n")
+    }
+
+    /// The older database knew the log while it was empty. What was written since then was there before the run that was
+    /// refused, and was taken for what a first run leaves out.
+    @Test func aDatabaseThatKnewAnEmptyLogGetsAllOfIt() throws {
+        let result = try play(
+            """
+            far() { logly-parse --config c.yaml --offsets o | logly-ingest --config c.yaml --ack >> o; }
+            : > app.log; far; sqlite3 logly.db '.backup older'
+            write app.log 3; far; cp app.log app.log.1; : > app.log; write app.log 40; far; sleep 0.05
+            rm -f logly.db*; cp older logly.db; far 2> refused; far; far
+            """)
+        #expect(result.stdout == once(43))
+    }
+}
