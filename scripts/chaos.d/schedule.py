@@ -106,9 +106,10 @@ class Schedule:
             self.pass_time(-self.random.choice([0.5, 5, 3600, 90_000]))
 
     def move(self):
-        # A copy of a first line, made in the very moment of a run, is told by the inode of the log that was emptied.
+        # A copy of a first line, made in the very moment of a run, is told by the inode of the log that was emptied, and
+        # a log that was met empty by its own.
         copies = [path for log in self.logs for path in log.rotated()] if self.traits.way == "copytruncate" else []
-        if any(os.path.getsize(path) < 1024 for path in copies):
+        if any(os.path.getsize(path) < 1024 for path in copies) or any(os.path.getsize(log.path) == 0 for log in self.logs):
             return
         self.touch()
         self.pipeline.join()
