@@ -22,7 +22,7 @@ let whole: [LinkerSetting] = [
 func program(_ name: String) -> Target {
     .executableTarget(
         name: name,
-        dependencies: ["LoglyCommand", "LoglyShared"] + (name == "logly-parse" ? ["CScan"] : []),
+        dependencies: ["LoglyCommand", "LoglyShared"] + (name == "logly-parse" ? ["CScan", "CStatx"] : []),
         swiftSettings: strict,
         linkerSettings: whole)
 }
@@ -51,6 +51,8 @@ let package = Package(
             name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         // Scanning of bytes by SIMD, in a header alone.
         .systemLibrary(name: "CScan"),
+        // statx(2), in a header alone.
+        .systemLibrary(name: "CStatx"),
         .target(
             name: "LoglyShared", dependencies: ["CSQLite", "CYAML"], swiftSettings: strict),
         .target(

@@ -1,10 +1,11 @@
 import Glibc
+import LoglyShared
 
 /// The hash of up to 1024 bytes before an offset: proof that a file still has what was read of it.
 ///
 /// On the wire: 16 hexadecimal digits of the hash, then two of bits: 1 where the offset is the end of a packed file,
-/// which then never needs unpacking again, 2 where the file is older than its number says. Then the trail, and what
-/// was seen.
+/// which then never needs unpacking again, 2 where the file is older than its number says. Then the trail;
+/// then, each behind a hyphen, what was seen, as length and hash, and the birth in microseconds, all hexadecimal.
 struct Anchor: Hashable, Sendable {
     let hash: UInt64
     var isEnd = false
@@ -12,6 +13,8 @@ struct Anchor: Hashable, Sendable {
     var isBackfilled = false
     var trail = Trail()
     var seen: Seen?
+    /// When the file was created (statx(2), stx_btime); nil where the file system does not tell.
+    var birth: Timestamp?
 
     /// What lay behind the offset when it was stored, and had to wait: half a line, an event that might go on.
     ///
@@ -38,15 +41,20 @@ struct Anchor: Hashable, Sendable {
         else { return nil }
         (self.hash, self.trail) = (hash, trail)
         (isEnd, isBackfilled) = (bits & 1 != 0, bits & 2 != 0)
-        if parts.count == 3, let length = Int(parts[1], radix: 16), let hash = UInt64(parts[2], radix: 16) {
+        if parts.count > 2, let length = Int(parts[1], radix: 16), let hash = UInt64(parts[2], radix: 16) {
             seen = Seen(length: length, hash: hash)
+        }
+        // One field, or the third.
+        if parts.count.isMultiple(of: 2), let birth = Int64(parts[parts.count - 1], radix: 16) {
+            self.birth = Timestamp(microseconds: birth)
         }
     }
 
     var text: String {
-        let behind = seen.map { "-\(String($0.length, radix: 16))-\(hexText($0.hash, digits: 16))" } ?? ""
+        let seen = seen.map { "-\(String($0.length, radix: 16))-\(hexText($0.hash, digits: 16))" } ?? ""
+        let birth = birth.map { "-\(String($0.microseconds, radix: 16))" } ?? ""
         let bits: UInt64 = (isEnd ? 1 : 0) | (isBackfilled ? 2 : 0)
-        return hexText(hash, digits: 16) + hexText(bits, digits: 2) + trail.text + behind
+        return hexText(hash, digits: 16) + hexText(bits, digits: 2) + trail.text + seen + birth
     }
 
     /// Which bytes the anchor of an offset is of.

@@ -109,7 +109,7 @@ struct FileContent: LogContent {
     func proofs(of generations: [Generation]) -> [Proof] {
         if failure != nil {
             return generations.map {
-                $0.inode == file.inode && $0.device == file.device ? .anchorOnly : .refuted
+                $0.wasIn(file) && $0.device == file.device ? .anchorOnly : .refuted
             }
         }
         let fits = generations.map { begins(as: $0) && !isRefutedByHead($0) }
@@ -118,10 +118,10 @@ struct FileContent: LogContent {
             return generations.indices.map { $0 == read ? .full : .refuted }
         }
         // Another first line is only forgiven on the same inode.
-        let possible = zip(generations, fits).filter { $1 || (!file.isPacked && $0.inode == file.inode) }
+        let possible = zip(generations, fits).filter { $1 || (!file.isPacked && $0.wasIn(file)) }
         let hashes = hashes(before: Set(possible.flatMap { Proof.offsets(of: $0.0) }).sorted())
         return zip(generations, fits).map { generation, fits in
-            fits || generation.inode == file.inode
+            fits || generation.wasIn(file)
                 ? Proof(of: generation, fingerprintHolds: fits, hashes: hashes) : .refuted
         }
     }
@@ -164,7 +164,7 @@ struct FileContent: LogContent {
 
     /// A packed file does not change: where it is still the one that was read to its end, it need not be unpacked.
     private func wasReadToItsEnd(_ generation: Generation) -> Bool {
-        guard file.isPacked, generation.anchor.isEnd, generation.inode == file.inode,
+        guard file.isPacked, generation.anchor.isEnd, generation.wasIn(file),
             generation.device == file.device, file.modified <= generation.time, generation.offset > 0
         else { return false }
         // Another one may have got the inode, and begin alike.

@@ -102,6 +102,7 @@ struct FirstMarks {
         // Which file it is can be told without reading it.
         if stat(log.path, &status) == 0, status.unreadableKind == nil {
             (mark.device, mark.inode) = (String(status.st_dev), String(status.st_ino))
+            mark.anchor.birth = .birth(of: log.path)
         }
         return mark
     }

@@ -26,6 +26,15 @@ struct Generation: Equatable, Sendable {
     /// stored, however late the offset was.
     var time: Timestamp
 
+    /// Whether it may have been in the file with this inode: one that is free comes again, with another birth.
+    func wasIn(inode: String, birth: Timestamp?) -> Bool {
+        if self.inode != inode { return false }
+        guard let birth, let mine = anchor.birth else { return true }
+        return birth == mine
+    }
+
+    func wasIn(_ file: LogFile) -> Bool { wasIn(inode: file.inode, birth: file.birth) }
+
     var isGone: Bool { file.isEmpty }
     /// Of what is stored, others may have a first line.
     var hasMoreThanALine: Bool { offset > fingerprint.length }

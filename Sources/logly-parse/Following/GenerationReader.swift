@@ -226,6 +226,7 @@ final class GenerationReader {
             anchor = before
         }
         (anchor.isEnd, anchor.isBackfilled) = (isEnd, startAnchor.isBackfilled)
+        anchor.birth = file.birth
         try extendTrail()
         anchor.trail = trail
         seen = batch.to < Anchor.limit && window.readOffset > batch.to ? window.seen : nil

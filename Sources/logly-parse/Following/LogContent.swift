@@ -74,6 +74,8 @@ struct Candidate<Content: LogContent> {
     var file: String
     var device: String
     var inode: String
+    /// When the file was created, where that is known.
+    var birth: Timestamp?
     var modified: Timestamp
     /// Bytes of the content; nil where it is packed and not known without unpacking.
     var size: Int?

@@ -54,8 +54,9 @@ struct LogFamily {
             var isMoving = false
             for member in members {
                 do throws(ToolError) {
-                    let file = try LogFile(member.path, packing: member.packing)
-                    if file.inode != String(member.inode) || file.device != String(member.device) {
+                    guard let file = try LogFile(member.path, packing: member.packing),
+                        file.inode == String(member.inode), file.device == String(member.device)
+                    else {
                         isMoving = true
                         break
                     }
@@ -216,8 +217,9 @@ extension Candidate<FileContent> {
         let content = FileContent(file)
         let isEmpty = content.head.isEmpty && content.failure == nil
         self.init(
-            file: file.path, device: file.device, inode: file.inode, modified: file.modified,
-            size: !file.isPacked ? file.sizeOnDisk : isEmpty ? 0 : nil, isCurrent: member.isCurrent,
+            file: file.path, device: file.device, inode: file.inode, birth: file.birth,
+            modified: file.modified, size: !file.isPacked ? file.sizeOnDisk : isEmpty ? 0 : nil,
+            isCurrent: member.isCurrent,
             isStray: member.isStray, content: content)
     }
 }

@@ -1,3 +1,4 @@
+import CStatx
 import Glibc
 import LoglyShared
 
@@ -6,6 +7,8 @@ final class LogFile {
     let path: String
     let device: String
     let inode: String
+    /// When it was created; nil where the file system does not tell.
+    let birth: Timestamp?
     /// How it is packed; nil where its bytes are the log's.
     let packing: Packing?
     let descriptor: Int32
@@ -26,18 +29,22 @@ final class LogFile {
         return real.hasPrefix("/") && access(real, F_OK) == 0 ? real : path
     }
 
-    /// Opens a file.
+    /// Opens a file; nil where it is absent.
     ///
-    /// - Throws: 66 where it is absent, unreadable or no regular file; 75 where too many files are open.
-    init(_ path: String, packing: Packing? = nil) throws(ToolError) {
+    /// - Throws: 66 where it is unreadable or no regular file; 75 where too many files are open.
+    init?(_ path: String, packing: Packing? = nil) throws(ToolError) {
         // A FIFO would wait for its writer.
         descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
-        if descriptor < 0 { throw OpenFiles.error(cannot: "open \(path)", errno: errno) }
+        if descriptor < 0 {
+            if errno == ENOENT { return nil }
+            throw OpenFiles.error(cannot: "open \(path)", errno: errno)
+        }
         var status = stat()
         let isRead = fstat(descriptor, &status) == 0
         (self.path, self.packing, failure) = (path, packing, nil)
         device = String(status.st_dev)
         inode = String(status.st_ino)
+        birth = Timestamp(birth: logly_birth(descriptor, ""))
         modified = status.modified
         sizeOnDisk = Int(status.st_size)
         if !isRead { throw ToolError(.noInput, cannot: "read \(path)", errno: errno) }
@@ -51,6 +58,7 @@ final class LogFile {
         (path, packing, failure) = (member.path, member.packing, error)
         (device, inode) = (String(member.device), String(member.inode))
         (modified, sizeOnDisk, descriptor) = (member.modified, 0, -1)
+        birth = .birth(of: path)
     }
 
     deinit { if descriptor >= 0 { close(descriptor) } }
@@ -131,7 +139,11 @@ extension stat {
     var id: FileID { FileID(device: String(st_dev), inode: String(st_ino)) }
 
     var modified: Timestamp {
-        Timestamp(microseconds: Int64(st_mtim.tv_sec) * 1_000_000 + Int64(st_mtim.tv_nsec) / 1000)
+        // Some file systems keep any number of seconds.
+        let seconds = min(
+            max(Int64(st_mtim.tv_sec), Timestamp.range.lowerBound.wholeSeconds),
+            Timestamp.range.upperBound.wholeSeconds)
+        return Timestamp(microseconds: seconds * 1_000_000 + Int64(st_mtim.tv_nsec) / 1000)
     }
 
     /// What it is where it is no file that can be followed.
@@ -143,5 +155,15 @@ extension stat {
         case S_IFSOCK: "a socket"
         default: "a device"
         }
+    }
+}
+
+extension Timestamp {
+    /// When a file was created, whether it may be read or not; nil where nobody tells.
+    static func birth(of path: String) -> Timestamp? { Timestamp(birth: logly_birth(AT_FDCWD, path)) }
+
+    fileprivate init?(birth microseconds: Int64) {
+        if microseconds == 0 { return nil }
+        self.init(microseconds: microseconds)
     }
 }

@@ -127,8 +127,7 @@ struct LogFollower {
         if plan.count < 2 { return [] }
         var noted: Set<Int> = []
         for (candidate, generation, _) in plan where !run.offsets.contains(generation) {
-            mark(
-                generation.opening(run: run.id, content: candidate.content.file), generation.anchor, to: &out)
+            mark(generation, in: candidate.content.file, to: &out)
             noted.insert(generation.number)
         }
         return noted
@@ -143,20 +142,20 @@ struct LogFollower {
         let isNew = !isNoted && !run.offsets.contains(generation)
         // Though nothing may be new.
         let isTold = isNew || run.sendsUnchanged || generation.isGone
-        let opening = generation.opening(run: run.id, content: content.file)
         if let failure = content.failure {
             run.messages.error(failure)
             // A mark keeps its place among the generations until it can be read.
-            if isNew { mark(opening, generation.anchor, to: &out) }
+            if isNew { mark(generation, in: content.file, to: &out) }
             return .incomplete
         }
         if isUnchanged(candidate, generation) {
-            if isTold { mark(opening, generation.anchor, to: &out) }
+            if isTold { mark(generation, in: content.file, to: &out) }
             return .ok
         }
         do throws(ToolError) {
             let reader = try GenerationReader.open(
-                content, opening: opening, anchor: generation.anchor, isCurrent: candidate.isCurrent,
+                content, opening: generation.opening(run: run.id, content: content.file),
+                anchor: generation.anchor, isCurrent: candidate.isCurrent,
                 format: try run.makeFormat(source, lastWritten: run.nowIsTold ? nil : candidate.modified))
             defer { reader.abandon() }
             reader.progress = run.messages.progress
@@ -173,14 +172,16 @@ struct LogFollower {
             }
         } catch {
             run.messages.error(error)
-            if isNew { mark(opening, generation.anchor, to: &out) }
+            if isNew { mark(generation, in: content.file, to: &out) }
             return .incomplete
         }
     }
 
     /// An empty batch: here the file stands.
-    private func mark(_ opening: BatchRecord, _ anchor: Anchor, to out: inout OutputBuffer) {
-        var batch = Batch(opening)
+    private func mark(_ generation: Generation, in file: LogFile, to out: inout OutputBuffer) {
+        var anchor = generation.anchor
+        anchor.birth = file.birth
+        var batch = Batch(generation.opening(run: run.id, content: file))
         batch.close(anchor: anchor, out: &out)
     }
 
@@ -192,12 +193,13 @@ struct LogFollower {
         guard claimed.claim(generation, in: id) else { return }
         // The time of a run tells what it has read, and this one reads nothing of it.
         let run = RunName(start: generation.time, process: getpid())
-        mark(generation.checkpoint(run: run.text).batch, generation.anchor, to: &out)
+        var batch = Batch(generation.checkpoint(run: run.text).batch)
+        batch.close(anchor: generation.anchor, out: &out)
     }
 
     private func isUnchanged(_ candidate: Candidate<FileContent>, _ generation: Generation) -> Bool {
         if candidate.content.file.isPacked {
-            return generation.anchor.isEnd && generation.inode == candidate.inode
+            return generation.anchor.isEnd && generation.wasIn(candidate.content.file)
                 && generation.device == candidate.device && candidate.modified <= generation.time
         }
         return candidate.size == generation.offset

@@ -109,7 +109,7 @@ struct Recognition<Content: LogContent> {
     /// The same inode. A device's number may change at a reboot: then none of the candidates has it.
     func isSameFile(_ generation: Int, _ candidate: Int) -> Bool {
         let (stored, found) = (generations[generation], candidates[candidate])
-        if stored.inode != found.inode { return false }
+        if !stored.wasIn(inode: found.inode, birth: found.birth) { return false }
         // Packing makes a new file: an inode that is a packed one's now was given back in between.
         if Packing.split(stored.file).packing != Packing.split(found.file).packing { return false }
         return stored.device == found.device || !candidates.contains { $0.device == stored.device }

@@ -112,6 +112,7 @@ extension Generation {
     /// A file of which nothing is stored yet.
     init(_ log: LogName, number: Int, _ content: FileContent) {
         var anchor = Anchor.start
+        anchor.birth = content.file.birth
         if !content.head.isEmpty {
             let hash = content.head.withUnsafeBufferPointer { Anchor(of: $0).hash }
             anchor.seen = Anchor.Seen(length: content.head.count, hash: hash)

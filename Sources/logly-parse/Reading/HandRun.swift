@@ -57,7 +57,7 @@ struct HandRun {
         if !nowIsTold, let time = isFile ? status.modified : written { settings = settings.lastWritten(time) }
         var assembler = EventAssembler(
             format: format.makeFormat(settings), host: host, source: format.rawValue,
-            fallbackTime: isFile ? Timestamp(wholeSeconds: Int64(status.st_mtim.tv_sec)) : settings.now,
+            fallbackTime: isFile ? Timestamp(wholeSeconds: status.modified.wholeSeconds) : settings.now,
             explained: explains ? name : nil)
         var input = InputWindow(descriptor: descriptor, name: name)
         let total = isFile ? Int(status.st_size) : nil

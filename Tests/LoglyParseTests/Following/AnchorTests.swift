@@ -1,3 +1,4 @@
+import LoglyShared
 import Testing
 
 @testable import logly_parse
@@ -27,6 +28,10 @@ import Testing
         whole.trail.append(anchor([1]))
         #expect(Anchor(whole.text) == whole)
         whole.seen = Anchor.Seen(length: 20, hash: .max)
+        #expect(Anchor(whole.text) == whole)
+        whole.birth = Timestamp(microseconds: 1_700_000_000_123_456)
+        #expect(Anchor(whole.text) == whole)
+        whole.seen = nil
         #expect(Anchor(whole.text) == whole)
         whole.isBackfilled = true
         #expect(Anchor(whole.text) == whole)

@@ -6,6 +6,8 @@ import LoglyShared
 final class MemoryFile {
     var bytes: [UInt8] = []
     var inode: Int
+    /// When it was created, if that can be told.
+    var birth: Int64?
     var modified: Int64
     var isPacked = false
 
@@ -68,6 +70,7 @@ extension Candidate<MemoryContent> {
     init(_ file: MemoryFile, name: String, isCurrent: Bool = false) {
         self.init(
             file: name, device: "1", inode: String(file.inode),
+            birth: file.birth.map { Timestamp(microseconds: $0) },
             modified: Timestamp(microseconds: file.modified),
             size: file.isPacked ? nil : file.bytes.count, isCurrent: isCurrent,
             content: MemoryContent(file: file))

@@ -12,6 +12,8 @@ struct Model {
     /// The same first line in each generation.
     let hasHeader: Bool
     let reusesInodes: Bool
+    /// The file system tells when a file was created.
+    let tellsBirths: Bool
     let losesInodes: Bool
     var clock: Int64 = 1_000_000
     var lines = 0
@@ -30,6 +32,7 @@ struct Model {
         rotation = Rotation.allCases.randomElement(using: &random) ?? .rename
         hasHeader = Bool.random(using: &random)
         reusesInodes = Bool.random(using: &random)
+        tellsBirths = Bool.random(using: &random)
         losesInodes = Int.random(in: 0..<4, using: &random) == 0
         current = MemoryFile(inode: 0, modified: 0)
         current = newFile()
@@ -37,11 +40,11 @@ struct Model {
 
     mutating func newFile(_ bytes: [UInt8] = []) -> MemoryFile {
         clock += 1_000_000
-        if reusesInodes, let inode = freeInodes.popLast() {
-            return MemoryFile(inode: inode, modified: clock, bytes: bytes)
-        }
         nextInode += 1
-        return MemoryFile(inode: nextInode, modified: clock, bytes: bytes)
+        let inode = reusesInodes ? freeInodes.popLast() : nil
+        let file = MemoryFile(inode: inode ?? nextInode, modified: clock, bytes: bytes)
+        if tellsBirths { file.birth = clock }
+        return file
     }
 
     mutating func write(to file: MemoryFile) {
@@ -106,7 +109,10 @@ struct Model {
 
     /// A restore, or a copy to another disk.
     mutating func moveToAnotherDisk() {
-        for file in rotated + [current] { file.inode = newFile().inode }
+        for file in rotated + [current] {
+            let moved = newFile()
+            (file.inode, file.birth) = (moved.inode, moved.birth)
+        }
     }
 
     /// One run; where `batches` is given it is killed after so many.
@@ -164,6 +170,7 @@ struct Model {
             let length = min(file.bytes.count, Anchor.limit)
             anchor.seen = Anchor.Seen(length: length, hash: file.anchor(length).hash)
         }
+        anchor.birth = candidate.birth
         return Generation(
             log: log, number: number, offset: 0, fingerprint: file.fingerprint(), anchor: anchor,
             file: candidate.file, device: "1", inode: candidate.inode, time: .epoch)
@@ -183,7 +190,7 @@ struct Model {
         if generation.offset == 0 { generation.fingerprint = file.fingerprint() }
         generation.offset = to
         if to > 0 { generation.anchor = file.passed(to) }
-        generation.inode = candidate.inode
+        (generation.inode, generation.anchor.birth) = (candidate.inode, candidate.birth)
         generation.file = candidate.file
         generation.time = Timestamp(microseconds: clock)
         offsets[generation.number] = generation

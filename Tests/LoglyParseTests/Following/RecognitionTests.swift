@@ -149,6 +149,29 @@ import Testing
         #expect(recognition.verdicts == [.known(begun), .new, .new])
     }
 
+    /// A rotated file was met empty and packed, and its inode given to another that is empty: all that was written in
+    /// between was older then.
+    @Test(arguments: [(birth: 2, isOlder: false), (birth: 1, isOlder: true), (birth: nil, isOlder: true)])
+    func aBirthTellsAnInodeThatCameAgain(birth: Int64?, isOlder: Bool) {
+        let line = MemoryFile(inode: 9, modified: 4_000_000, bytes: Array("line 1\n".utf8))
+        line.isPacked = true
+        var met = empty(1, "a.log.1", inode: 7, at: 5)
+        met.anchor.birth = Timestamp(microseconds: 1)
+        let read = Generation(
+            log: log, number: 2, offset: 7, fingerprint: line.fingerprint(), anchor: line.passed(7),
+            file: "a.log", device: "1", inode: "8", time: Timestamp(microseconds: 5_000_000))
+        let new = MemoryFile(inode: 10, modified: 6_000_000, bytes: Array("line 2\nline 3\n".utf8))
+        let again = MemoryFile(inode: 7, modified: 7_000_000)
+        again.birth = birth
+        let recognition = Recognition(
+            [
+                Candidate(line, name: "a.log.3.gz"), Candidate(new, name: "a.log.2"),
+                Candidate(again, name: "a.log.1"),
+                Candidate(MemoryFile(inode: 8, modified: 8_000_000), name: "a.log", isCurrent: true),
+            ], known: [met, read], of: log, at: now)
+        #expect(recognition.verdicts[1] == (isOlder ? .leftOut : .new))
+    }
+
     /// The log was moved to another disk when a first line was stored of it, went on, and was copied: the copy got the
     /// inode that was stored, and the log came twice.
     @Test(arguments: [false, true])
