@@ -25,6 +25,8 @@ struct IngestRun: ~Copyable {
     /// Logs of which a generation has another number in this stream than in the database; with `--ack`, since only a
     /// FILE of offsets can know less than the database does.
     var misnumbered: Set<LogGeneration> = []
+    /// Generations of which this stream knows that something is stored, where `--ack` asks for that.
+    var told: Set<LogGeneration> = []
     let acknowledges: Bool
 
     // Outside batches.
@@ -57,7 +59,7 @@ struct IngestRun: ~Copyable {
         while let line = try nextLine(&reader) { try take(line) }
         dropBatch(because: "the input ends within it")
         state = .outside
-        (refused, misnumbered) = ([], [])
+        (refused, misnumbered, told) = ([], [], [])
         try commitAll()
     }
 

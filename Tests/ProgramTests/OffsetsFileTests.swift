@@ -58,6 +58,33 @@ import Testing
         #expect(result.stderr.contains("its file is stored under another number"), "\(result.stderr)")
     }
 
+    /// Two files of less than a KiB were given the numbers of marks, the answer for one was lost, and the other mark
+    /// came first: what had been stored came twice.
+    @Test(arguments: [0, 40]) func answersThatAreLostGiveNoPackedFileAnothersNumber(late: Int) throws {
+        let result = try play(
+            """
+            far() { logly-parse --config c.yaml --offsets o > out; logly-ingest --ack < out >> o; }
+            write app.log 40; far; mv app.log app.log.3; : > app.log.2; : > app.log.1; : > app.log; far; cp o before
+            write app.log.1 2; write app.log 40; far; write app.log.1 \(late); gzip app.log.1 app.log.2
+            grep '"generation":4' o | head -n 1 >> before; mv before o; far; echo $?; far; echo $?
+            """)
+        #expect(result.stdout == "75\n0\n" + once(82 + late))
+    }
+
+    /// What all files of a log begin with may be longer than what is compared.
+    @Test func filesThatBeginAlikeAreReadOnce() throws {
+        let result = try play(
+            """
+            far() { logly-parse --config c.yaml --offsets o | logly-ingest --ack >> o; }
+            write app.log 1; for i in $(seq 60); do head -n 1 app.log; done > banner
+            cat banner > app.log; write app.log 1; far; echo $?
+            mv app.log app.log.1; cat banner > app.log; write app.log 1; far; echo $?
+            rm app.log.1; mv app.log app.log.1; cat banner > app.log; far; echo $?; write app.log 1; far; echo $?
+            """)
+        #expect(result.stderr == "")
+        #expect(result.stdout == "0\n0\n0\n0\n1x180 2x1 3x1 4x1\n")
+    }
+
     /// The log was read further than its copy goes, so that no file is left that would find out a database which
     /// went back; what the copy has was lost.
     @Test func aDatabaseThatWentBackGetsTheCopyAgain() throws {

@@ -87,16 +87,16 @@ extension StoredOffset {
         return zip(mine.trail, others.trail).allSatisfy(==)
     }
 
-    /// Whether it is the file that is stored: the first KiB is the same, and all that both had further on.
-    func isSurelyTheFile(of checkpoint: CheckpointRecord) -> Bool {
-        guard let mine = Self.hashes(of: anchor), let others = Self.hashes(of: checkpoint.anchor ?? "") else {
-            return false
-        }
-        return min(mine.trail.count, others.trail.count) >= Self.trailOfKiB && isOfTheFile(of: checkpoint)
+    /// Whether it may be the file that is stored: all that both had is the same, and that is more than a first line.
+    func mayBeTheFile(of checkpoint: CheckpointRecord) -> Bool {
+        guard let mine = Self.hashes(of: anchor), let others = Self.hashes(of: checkpoint.anchor ?? ""),
+            isOfTheFile(of: checkpoint)
+        else { return false }
+        // The last four digits of a fingerprint are the length that it is of; a trail has four for each 32 bytes.
+        let line = Int(fingerprint.suffix(4), radix: 16) ?? 0
+        let common = min(mine.trail.count, others.trail.count) / 4 * 32
+        return line >= 1024 || common > line || (offset == checkpoint.to && offset > line)
     }
-
-    /// Digits of the hashes before each 32 bytes, up to 1024.
-    private static let trailOfKiB = 32 * 4
 
     /// nil where it is no anchor of a file, as the cursor of a journal.
     private static func hashes(of anchor: String) -> (last: Substring, trail: Substring.UTF8View)? {

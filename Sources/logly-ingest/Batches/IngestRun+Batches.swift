@@ -45,6 +45,7 @@ extension IngestRun {
     private mutating func settle(_ checkpoint: CheckpointRecord) throws(ToolError) {
         var stored = try store.offset(of: checkpoint.batch)
         let generation = LogGeneration(of: checkpoint.batch)
+        if acknowledges, checkpoint.batch.from > 0 { told.insert(generation) }
         // Who counts otherwise than the database would have a file that is stored stored once more.
         let isMisnumbered = stored == nil && misnumbered.contains(generation.log)
         var outcome =
@@ -82,16 +83,16 @@ extension IngestRun {
 }
 
 extension IngestRun {
-    /// Whether the file that begins here, of a KiB or more, is another generation of its log already: the FILE of
-    /// `--offsets` has lost what was said of that, and counts otherwise. A mark of an empty file has no fingerprint that
-    /// would contradict.
+    /// Whether the file that begins here may be another generation of its log already, of which this stream has not
+    /// told: the FILE of `--offsets` has lost what was said of that, and counts otherwise. A mark of an empty file has no
+    /// fingerprint that would contradict.
     private func isStoredOtherwise(
         _ checkpoint: CheckpointRecord, _ stored: StoredOffset?
     ) throws(ToolError) -> Bool {
         guard checkpoint.batch.from == 0, (stored?.offset ?? 0) == 0 else { return false }
         return try store.offsets(ofLogOf: checkpoint.batch).contains { other in
             other.batch.generation != checkpoint.batch.generation
-                && other.stored.isSurelyTheFile(of: checkpoint)
+                && !told.contains(LogGeneration(of: other.batch)) && other.stored.mayBeTheFile(of: checkpoint)
         }
     }
 

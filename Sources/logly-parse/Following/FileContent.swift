@@ -154,6 +154,12 @@ struct FileContent: LogContent {
         head[Anchor.range(before: offset)].withUnsafeBufferPointer { Anchor(of: $0) }
     }
 
+    /// As it is now; nil where there are fewer bytes, and of a packed file behind its head.
+    func anchor(before offset: Int) throws(ToolError) -> Anchor? {
+        if !file.isPacked { return try file.anchor(before: offset) }
+        return offset <= head.count ? headAnchor(before: offset) : nil
+    }
+
     private func headVerdict(of trail: Trail, beyond length: Int) -> Trail.Verdict {
         trail.verdict(beyond: length) { $0 <= head.count ? headAnchor(before: $0) : nil }
     }

@@ -28,7 +28,8 @@ final class GenerationReader {
     /// And the last line of a rotated file, where it has no line end.
     static let lineQuiet = 60.0
 
-    private let file: LogFile
+    private let content: FileContent
+    private var file: LogFile { content.file }
     private let isCurrent: Bool
     private let head: FileFingerprint
     /// Bytes that the file had when reading began; what comes later is the next run's.
@@ -70,24 +71,24 @@ final class GenerationReader {
             head.withUnsafeBufferPointer { format.decide(from: $0) }
         }
         return GenerationReader(
-            content.file, head, try LogWindow.open(content.file, at: Int(opening.from)), goal: goal,
+            content, head, try LogWindow.open(content.file, at: Int(opening.from)), goal: goal,
             opening: opening,
             anchor: anchor, isCurrent: isCurrent, format: format)
     }
 
     private init(
-        _ file: LogFile, _ head: FileFingerprint, _ window: consuming LogWindow, goal: Int,
+        _ content: FileContent, _ head: FileFingerprint, _ window: consuming LogWindow, goal: Int,
         opening: BatchRecord,
         anchor: Anchor, isCurrent: Bool, format: any LogFormat
     ) {
-        (self.file, self.head) = (file, head)
+        (self.content, self.head) = (content, head)
         (self.isCurrent, self.goal) = (isCurrent, goal)
         (trail, seen) = (anchor.trail, anchor.seen)
         startAnchor = anchor
         if format.isUndecided, !window.past.isEmpty { format.decide(from: window.past) }
         assembler = EventAssembler(
             format: format, host: opening.host ?? "", source: opening.source,
-            fallbackTime: Self.lastTime(in: window.past, format) ?? file.modified)
+            fallbackTime: Self.lastTime(in: window.past, format) ?? content.file.modified)
         batch = Batch(opening)
         self.window = window
     }
@@ -243,9 +244,8 @@ final class GenerationReader {
         return true
     }
 
-    /// A packed file is never written to again, so that what its trail lacks is never asked for.
     private func extendTrail() throws(ToolError) {
-        while !file.isPacked, trail.next <= batch.to, let passed = try file.anchor(before: trail.next) {
+        while trail.next <= batch.to, let passed = try content.anchor(before: trail.next) {
             trail.append(passed)
         }
     }

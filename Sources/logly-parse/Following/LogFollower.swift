@@ -50,6 +50,7 @@ struct LogFollower {
             reportLeftOut(candidates, recognition)
             if reportDamage(candidates, recognition.verdicts) { status = .incomplete }
             let plan = plan(candidates, recognition.verdicts)
+            if run.sendsUnchanged { tellKnown(plan, to: &out) }
             let noted = note(plan, to: &out)
             for (candidate, generation, isRead) in plan where isRead {
                 guard claimed.claim(generation, in: candidate.id) else { continue }
@@ -185,12 +186,25 @@ struct LogFollower {
         batch.close(anchor: anchor, out: &out)
     }
 
+    /// Before a file is read from its beginning, an empty batch for each generation that is known to be another: a
+    /// FILE of `--offsets` may have lost what was said of the one that it is.
+    private func tellKnown(_ plan: Plan, to out: inout OutputBuffer) {
+        guard plan.contains(where: { $0.generation.offset == 0 && $0.candidate.size != 0 }) else { return }
+        for generation in known where generation.log == log && generation.offset > 0 {
+            tell(generation, to: &out)
+        }
+    }
+
     /// An empty batch for what is gone but for a copy of its beginning: a database that went back needs that again.
     private func remind(
         of generation: Generation, claimed: inout [GenerationKey: FileID], to out: inout OutputBuffer
     ) {
         let id = FileID(device: generation.device, inode: generation.inode)
-        guard claimed.claim(generation, in: id) else { return }
+        if claimed.claim(generation, in: id) { tell(generation, to: &out) }
+    }
+
+    /// An empty batch that repeats what is stored.
+    private func tell(_ generation: Generation, to out: inout OutputBuffer) {
         // The time of a run tells what it has read, and this one reads nothing of it.
         let run = RunName(start: generation.time, process: getpid())
         var batch = Batch(generation.checkpoint(run: run.text).batch)
