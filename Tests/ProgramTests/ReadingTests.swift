@@ -142,7 +142,8 @@ import Testing
     /// is mended: what is hidden beside it would be older by then.
     @Test(
         .enabled(if: getuid() == 0, "only root can be another user"),
-        arguments: [("700", "enter"), ("711", "list"), ("744", "enter")], ["p/app.log", "p/*.log"])
+        arguments: [("700", "enter"), ("711", "list"), ("744", "enter")],
+        ["p/app.log", "p/*.log", "*/app.log"])
     func aFolderThatIsForbiddenHidesALogAndEndsWith66(mode: (bits: String, what: String), path: String) throws
     {
         let result = try FollowedLog.play(
@@ -169,7 +170,7 @@ import Testing
         .enabled(if: getuid() == 0, "only root can be another user"),
         arguments: [
             ("700", "p/app.log"), ("711", "p/app.log"), ("744", "p/app.log"), ("700", "p/*.log"),
-            ("711", "p/*.log"),
+            ("711", "p/*.log"), ("700", "*/app.log"), ("744", "*/app.log"),
         ])
     func aFirstRunDoesNotTakeAForbiddenFolderForAnAbsentOne(mode: String, path: String) throws {
         let result = try FollowedLog.play(

@@ -11,7 +11,8 @@ enum LogPaths {
     /// - Returns: and why folders that a glob leads to could not be listed, unless one of the paths will tell.
     static func expand(_ pattern: String, known: [String]) -> (paths: [String], hidden: [ToolError]) {
         guard LogSource.isGlob(pattern) else { return ([pattern], []) }
-        let (matching, hidden) = matches(of: pattern)
+        let (matching, unlisted) = matches(of: pattern)
+        let hidden = unlisted + unentered(pattern)
         let matches = Set(matching)
         // A log that is absent at this moment, between two steps of rotation.
         let logs = matches.union(known.filter { fnmatch(pattern, $0, FNM_PATHNAME | FNM_PERIOD) == 0 })
@@ -31,7 +32,29 @@ enum LogPaths {
     /// What glob(3) tells of folders; its function has no context.
     nonisolated(unsafe) private static var hidden: [Hidden] = []
 
+    /// Folders that the pattern matches and whose names it tells itself: of these glob(3) says nothing.
+    private static func unentered(_ pattern: String) -> [Hidden] {
+        let names = pattern.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        return names.indices.dropLast().flatMap { index -> [Hidden] in
+            guard LogSource.isGlob(names[index]), !LogSource.isGlob(names[index + 1]) else { return [] }
+            return paths(of: names[...index].joined(separator: "/")).compactMap { folder in
+                if faccessat(AT_FDCWD, folder + "/", X_OK, AT_EACCESS) == 0 || errno != EACCES { return nil }
+                return (folder + "/", ToolError(.noInput, cannot: "enter \(folder)/", errno: EACCES))
+            }
+        }
+    }
+
     private static func matches(of pattern: String) -> (paths: [String], hidden: [Hidden]) {
+        let matches = paths(of: pattern).filter { path in
+            var status = stat()
+            // A folder that the pattern matches by chance is no log.
+            return stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
+        }
+        return (matches, hidden)
+    }
+
+    /// What glob(3) finds; `hidden` is what it could not look into.
+    private static func paths(of pattern: String) -> [String] {
         hidden = []
         var result = glob_t()
         defer { globfree(&result) }
@@ -45,15 +68,8 @@ enum LogPaths {
                 }
                 return 0
             }, &result)
-        guard status == 0, let paths = result.gl_pathv else { return ([], hidden) }
-        let matches = (0..<Int(result.gl_pathc)).compactMap { index -> String? in
-            guard let path = paths[index] else { return nil }
-            var status = stat()
-            // A folder that the pattern matches by chance is no log.
-            guard stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG else { return nil }
-            return String(cString: path)
-        }
-        return (matches, hidden)
+        guard status == 0, let paths = result.gl_pathv else { return [] }
+        return (0..<Int(result.gl_pathc)).compactMap { paths[$0].map { String(cString: $0) } }
     }
 }
 
