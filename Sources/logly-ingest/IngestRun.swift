@@ -25,7 +25,7 @@ struct IngestRun: ~Copyable {
     /// Logs of which a generation has another number in this stream than in the database; with `--ack`, since only a
     /// FILE of offsets can know less than the database does.
     var misnumbered: Set<LogGeneration> = []
-    /// Generations of which this stream knows that something is stored, where `--ack` asks for that.
+    /// Generations of which this stream knows that something is stored, and logs of which it said so by an empty batch.
     var told: Set<LogGeneration> = []
     let acknowledges: Bool
 

@@ -71,11 +71,12 @@ import Testing
         #expect(result.stdout == "75\n0\n" + once(82 + late))
     }
 
-    /// What all files of a log begin with may be longer than what is compared.
-    @Test func filesThatBeginAlikeAreReadOnce() throws {
+    /// What all files of a log begin with may be longer than what is compared. Whoever answers, the log was refused by
+    /// every run.
+    @Test(arguments: ["--offsets o", ""]) func filesThatBeginAlikeAreReadOnce(options: String) throws {
         let result = try play(
             """
-            far() { logly-parse --config c.yaml --offsets o | logly-ingest --ack >> o; }
+            far() { logly-parse --config c.yaml \(options) | logly-ingest --ack >> o; }
             write app.log 1; for i in $(seq 60); do head -n 1 app.log; done > banner
             cat banner > app.log; write app.log 1; far; echo $?
             mv app.log app.log.1; cat banner > app.log; write app.log 1; far; echo $?

@@ -45,7 +45,10 @@ extension IngestRun {
     private mutating func settle(_ checkpoint: CheckpointRecord) throws(ToolError) {
         var stored = try store.offset(of: checkpoint.batch)
         let generation = LogGeneration(of: checkpoint.batch)
-        if acknowledges, checkpoint.batch.from > 0 { told.insert(generation) }
+        if checkpoint.batch.from > 0 {
+            told.insert(generation)
+            if checkpoint.to == checkpoint.batch.from { told.insert(generation.log) }
+        }
         // Who counts otherwise than the database would have a file that is stored stored once more.
         let isMisnumbered = stored == nil && misnumbered.contains(generation.log)
         var outcome =
@@ -85,11 +88,14 @@ extension IngestRun {
 extension IngestRun {
     /// Whether the file that begins here may be another generation of its log already, of which this stream has not
     /// told: the FILE of `--offsets` has lost what was said of that, and counts otherwise. A mark of an empty file has no
-    /// fingerprint that would contradict.
+    /// fingerprint that would contradict. Who reads the offsets in the database knows them all, and sends no empty batch
+    /// of what is stored.
     private func isStoredOtherwise(
         _ checkpoint: CheckpointRecord, _ stored: StoredOffset?
     ) throws(ToolError) -> Bool {
-        guard checkpoint.batch.from == 0, (stored?.offset ?? 0) == 0 else { return false }
+        guard checkpoint.batch.from == 0, (stored?.offset ?? 0) == 0,
+            told.contains(LogGeneration(of: checkpoint.batch).log)
+        else { return false }
         return try store.offsets(ofLogOf: checkpoint.batch).contains { other in
             other.batch.generation != checkpoint.batch.generation
                 && !told.contains(LogGeneration(of: other.batch)) && other.stored.mayBeTheFile(of: checkpoint)
