@@ -22,8 +22,8 @@ struct IngestRun: ~Copyable {
     var batch = EventRows()
     /// Generations of which a batch was refused in this stream.
     var refused: Set<LogGeneration> = []
-    /// Logs of which a generation has another number in this stream than in the database; with `--ack`, since only a
-    /// FILE of offsets can know less than the database does.
+    /// Logs of which a generation has another number in this stream than in the database: a FILE of offsets knew less,
+    /// or the stream was read before or after `--backfill`, and stored late.
     var misnumbered: Set<LogGeneration> = []
     /// Generations of which this stream knows that something is stored, and logs of which it said so by an empty batch.
     var told: Set<LogGeneration> = []

@@ -54,6 +54,17 @@ import Testing
         #expect(result.stdout == once(12), "\(result.stderr)")
     }
 
+    /// Two runs gave a file different numbers, one of which was an empty file's: what was stored later came twice.
+    @Test(arguments: [("", "--backfill"), ("--backfill", "")])
+    func backfillCountsOtherwiseThanAStreamThatIsStoredLater(late: String, first: String) throws {
+        let result = try FollowedLog.play(
+            """
+            write app.log 40; run; mv app.log app.log.1; : > app.log.2; touch -d '-1 hour' app.log.2; write app.log 2
+            logly-parse --config c.yaml \(late) > late; run \(first); logly-ingest < late; echo $?; run; run --backfill
+            """)
+        #expect(result.stdout == "75\n" + once(42), "\(result.stderr)")
+    }
+
     /// Numbers that count up, as log4j2's do: what is older by its name, and was written since, is named in a warning.
     @Test func whatIsOverlookedIsSaid() throws {
         let result = try FollowedLog.play(

@@ -48,6 +48,9 @@ enum BatchOutcome: Equatable {
     case `repeat`
     /// Under its number another file is stored.
     case another
+    /// The same, and the numbers of the log were given in another order: only one of the two runs was asked for what
+    /// is older (`--backfill`).
+    case reordered
     /// Its file is stored under another number.
     case elsewhere
     /// It does not continue what is stored: the reason, for the message.
@@ -60,7 +63,9 @@ enum BatchOutcome: Equatable {
     init(of checkpoint: CheckpointRecord, stored: StoredOffset?) {
         let offset = stored?.offset ?? 0
         let batch = checkpoint.batch
-        if let stored, offset > 0, !stored.isOfTheFile(of: checkpoint) {
+        if let stored, stored.isBackfilled(otherwiseThan: checkpoint) {
+            self = .reordered
+        } else if let stored, offset > 0, !stored.isOfTheFile(of: checkpoint) {
             self = .another
         } else if offset == batch.from {
             // One without content may still tell that the file has been packed, or lies elsewhere.
@@ -87,6 +92,14 @@ extension StoredOffset {
         return zip(mine.trail, others.trail).allSatisfy(==)
     }
 
+    /// A file that `--backfill` took up stays known as that, also where nothing is stored of it.
+    func isBackfilled(otherwiseThan checkpoint: CheckpointRecord) -> Bool {
+        guard let mine = Self.hashes(of: anchor), let others = Self.hashes(of: checkpoint.anchor ?? "") else {
+            return false
+        }
+        return mine.isBackfilled != others.isBackfilled
+    }
+
     /// Whether it may be the file that is stored: all that both had is the same, and that is more than a first line.
     func mayBeTheFile(of checkpoint: CheckpointRecord) -> Bool {
         guard let mine = Self.hashes(of: anchor), let others = Self.hashes(of: checkpoint.anchor ?? ""),
@@ -99,11 +112,14 @@ extension StoredOffset {
     }
 
     /// nil where it is no anchor of a file, as the cursor of a journal.
-    private static func hashes(of anchor: String) -> (last: Substring, trail: Substring.UTF8View)? {
+    private static func hashes(
+        of anchor: String
+    ) -> (last: Substring, isBackfilled: Bool, trail: Substring.UTF8View)? {
         let text = anchor.prefix { $0 != "-" }
         guard text.utf8.count >= 18, text.utf8.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }) else {
             return nil
         }
-        return (text.prefix(16), text.dropFirst(18).utf8)
+        let bits = UInt8(text.dropFirst(16).prefix(2), radix: 16) ?? 0
+        return (text.prefix(16), bits & 2 != 0, text.dropFirst(18).utf8)
     }
 }

@@ -73,6 +73,9 @@ extension IngestRun {
         case .another:
             if acknowledges { try tellNumbers(of: checkpoint) }
             refuse(checkpoint, "another file is stored under it")
+        case .reordered:
+            try tellNumbers(of: checkpoint)
+            refuse(checkpoint, "another file is stored under it")
         case .elsewhere:
             try tellNumbers(of: checkpoint)
             refuse(checkpoint, "its file is stored under another number")
@@ -102,9 +105,11 @@ extension IngestRun {
         }
     }
 
-    /// Who counts otherwise than the database is told all that it has of the log, once.
+    /// Who counts otherwise than the database is told all that it has of the log, once, where it is answered at all.
     private mutating func tellNumbers(of checkpoint: CheckpointRecord) throws(ToolError) {
-        guard misnumbered.insert(LogGeneration(of: checkpoint.batch).log).inserted else { return }
+        guard misnumbered.insert(LogGeneration(of: checkpoint.batch).log).inserted, acknowledges else {
+            return
+        }
         for other in try store.offsets(ofLogOf: checkpoint.batch)
         where other.batch.generation != checkpoint.batch.generation {
             var answer = CheckpointRecord()

@@ -52,6 +52,18 @@ import Testing
         #expect(outcome(0, 5, stored: 0, fingerprint: "empty") == .next)
     }
 
+    /// Nothing was stored of an empty file that `--backfill` took up, and another had its number in a stream that was
+    /// stored later.
+    @Test(arguments: [0, 70]) func aFileThatBackfillTookUpIsNoOther(stored: Int64) {
+        let (plain, backfilled) = ("111111111111111100", "111111111111111102")
+        #expect(outcome(0, 70, stored: stored, anchors: (backfilled, plain)) == .reordered)
+        #expect(outcome(0, 70, stored: stored, anchors: (plain, backfilled)) == .reordered)
+        #expect(
+            outcome(0, 70, stored: stored, anchors: (backfilled, backfilled))
+                == (stored == 0 ? .next : .repeat))
+        #expect(outcome(0, 70, stored: stored, anchors: ("", backfilled)) == (stored == 0 ? .next : .repeat))
+    }
+
     /// Where all files of a log begin with the same line, a repeat of one was taken for that of another.
     @Test(
         arguments: [
