@@ -41,6 +41,13 @@ struct FileContent: LogContent {
         return try file.bytes(0..<FileFingerprint.limit)
     }
 
+    /// Whether it has lost something since it was opened, or has another beginning.
+    var isRewritten: Bool {
+        guard failure == nil, !file.isPacked else { return false }
+        guard let size = try? file.status().size, size >= file.sizeOnDisk else { return true }
+        return (try? file.bytes(0..<head.count)) != head
+    }
+
     var fingerprint: FileFingerprint { head.withUnsafeBufferPointer { FileFingerprint(head: $0) } }
 
     func begins(as generation: Generation) -> Bool {

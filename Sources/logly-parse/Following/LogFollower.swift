@@ -36,13 +36,8 @@ struct LogFollower {
             let family = LogFamily(
                 path: log.path, oldDirectory: source.oldDirectory, known: known.filter { $0.log == log },
                 folders: run.folders)
-            let (current, found) = try family.open()
-            let candidates = found.filter { !$0.isBeingPacked(among: found) }
-            let relatives = run.stored.relatives(of: log, among: candidates)
-                .filter { !$0.isElsewhere(than: candidates, claimed) }
-            let recognition = Recognition(
-                candidates, known: known + relatives, of: log, at: run.name.start, machine: run.machine,
-                backfill: run.backfill)
+            let (current, found, recognition) = try recognise(family, claimed)
+            let candidates = recognition.candidates
             // What could not be told would be guessed.
             if let trouble = found.lazy.compactMap(\.content.trouble).first { throw trouble }
             if current == .absent, isGone(candidates, recognition.verdicts) { return nil }
@@ -78,6 +73,29 @@ struct LogFollower {
         entry.unparsed = Int64(totals.unparsed)
         entry.skippedBytes = Int64(totals.skippedBytes)
         return entry
+    }
+
+    /// Which file is which.
+    ///
+    /// Of a log that is emptied meanwhile some answers would be of what it had, and some of what it has: it is asked again.
+    ///
+    /// - Returns: and all that was found, with packed files that stand beside what they are made of.
+    private func recognise(
+        _ family: LogFamily, _ claimed: [GenerationKey: FileID]
+    ) throws(ToolError) -> (
+        current: LogFamily.Current, found: [Candidate<FileContent>], recognition: Recognition<FileContent>
+    ) {
+        for _ in 0..<20 {
+            let (current, found) = try family.open()
+            let candidates = found.filter { !$0.isBeingPacked(among: found) }
+            let relatives = run.stored.relatives(of: log, among: candidates)
+                .filter { !$0.isElsewhere(than: candidates, claimed) }
+            let recognition = Recognition(
+                candidates, known: known + relatives, of: log, at: run.name.start, machine: run.machine,
+                backfill: run.backfill)
+            if !found.contains(where: \.content.isRewritten) { return (current, found, recognition) }
+        }
+        throw ToolError(.busy, "cannot follow \(log.path): it is rewritten all the time")
     }
 
     /// Nothing is left of what a glob matched once, unless another of its matches goes on with it.
