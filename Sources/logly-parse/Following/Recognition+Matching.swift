@@ -96,8 +96,15 @@ extension Recognition {
     /// An empty file that a run met before its copying had begun.
     private func isMadeACopy(_ generation: Int, _ candidate: Int) -> Bool {
         if hasBegun(generation) || candidates[candidate].isCurrent { return false }
-        return isCopy(candidate)
+        return candidates.indices.contains { isCopyOfYounger(candidate, $0) }
             || isRest(candidate, tellsByTime: !isSameFile(generation, candidate))
+    }
+
+    /// A copy of what is younger by its name. Where births tell, it was made after that.
+    private func isCopyOfYounger(_ index: Int, _ other: Int) -> Bool {
+        guard other > index, isCopy(index, of: other) else { return false }
+        guard let mine = candidates[index].birth, let others = candidates[other].birth else { return true }
+        return others <= mine
     }
 
     /// The file could not be read when it was met, and has what is stored of a generation that is nowhere else: of more
@@ -150,12 +157,11 @@ extension Recognition {
                     return true
                 }
             }
-            return !possible.contains { $0 > one && isCopy(one, of: $0) }
+            return !possible.contains { isCopyOfYounger(one, $0) }
         }
         if let same, !hasGrown(generation, same), !isTouched(generation, same) { return same }
         let originals = possible.filter { one in
-            one == same
-                || !possible.contains { $0 > one && isCopy(one, of: $0) }
+            one == same || !possible.contains { isCopyOfYounger(one, $0) }
         }
         if let found = originals.first(where: { $0 == same || isTouched(generation, $0) }) { return found }
         // Of a file of which nothing is stored, every byte is to be read: too many are none too few.

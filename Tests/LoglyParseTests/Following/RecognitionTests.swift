@@ -172,6 +172,25 @@ import Testing
         #expect(recognition.verdicts[1] == (isOlder ? .leftOut : .new))
     }
 
+    /// A log was met with half a line of the header and a time, and its symlink re-pointed; the next file began with the
+    /// same bytes, and was taken for it: the first was older then.
+    @Test(arguments: [
+        (born: [1, 2], isCopy: false), (born: [2, 1], isCopy: true), (born: [nil, nil], isCopy: true),
+    ])
+    func noFileIsACopyOfOneThatWasBornLater(born: [Int64?], isCopy: Bool) {
+        let half = MemoryFile(inode: 7, modified: 5_001_000, bytes: Array("header\n10:00".utf8))
+        let next = MemoryFile(inode: 8, modified: 6_000_000, bytes: Array("header\n10:00 line 2\n".utf8))
+        (half.birth, next.birth) = (born[0], born[1])
+        var met = empty(1, "a.log-1", inode: 7, at: 5)
+        met.fingerprint = half.fingerprint()
+        met.anchor.seen = Anchor.Seen(length: half.bytes.count, hash: half.anchor(half.bytes.count).hash)
+        met.anchor.birth = half.birth.map { Timestamp(microseconds: $0) }
+        let recognition = Recognition(
+            [Candidate(half, name: "a.log-1"), Candidate(next, name: "a.log-2", isCurrent: true)],
+            known: [met], of: log, at: now)
+        #expect(recognition.verdicts.last == (isCopy ? .known(met) : .new))
+    }
+
     /// The log was moved to another disk when a first line was stored of it, went on, and was copied: the copy got the
     /// inode that was stored, and the log came twice.
     @Test(arguments: [false, true])
