@@ -65,6 +65,16 @@ import Testing
         #expect(result.stdout == "75\n" + once(42), "\(result.stderr)")
     }
 
+    /// The empty file was packed between the two, and the next one got its number: its lines came twice.
+    @Test func anEmptyFileThatIsPackedKeepsItsNumberForAStreamThatIsStoredLater() throws {
+        let result = try FollowedLog.play(
+            """
+            : > app.log; run; mv app.log app.log.1; write app.log 3; logly-parse --config c.yaml > late
+            gzip -c app.log.1 > app.log.2.gz; mv app.log app.log.1; : > app.log; run; logly-ingest < late; echo $?; run
+            """)
+        #expect(result.stdout == "0\n" + once(3), "\(result.stderr)")
+    }
+
     /// Numbers that count up, as log4j2's do: what is older by its name, and was written since, is named in a warning.
     @Test func whatIsOverlookedIsSaid() throws {
         let result = try FollowedLog.play(

@@ -49,7 +49,7 @@ extension Recognition {
             guard generations[generation].log.path == log.path else { continue }
             let others = likely(generation) { !candidates[$0].isCurrent && mayHaveBegun(generation, $0) }
             if let candidate = others.first(where: { !hasGrown(generation, $0) }) ?? others.first {
-                match(generation, candidate)
+                match(generation, emptyFile(of: generation, before: candidate) ?? candidate)
             }
         }
     }
@@ -118,7 +118,20 @@ extension Recognition {
     }
 
     private mutating func matchNewest(_ newest: Int) {
-        if files[newest] == nil, let candidate = fileOfNewest(newest) { match(newest, candidate) }
+        if files[newest] == nil, let candidate = fileOfNewest(newest) {
+            match(newest, emptyFile(of: newest, before: candidate) ?? candidate)
+        }
+    }
+
+    /// A file that was empty when it was met, and still is, though packed or moved since. What lies behind it is the next
+    /// one, and had that number in any run before.
+    private func emptyFile(of generation: Int, before candidate: Int) -> Int? {
+        let (this, index) = (generations[generation], candidate - 1)
+        guard this.offset == 0, this.anchor.seen == nil, !isSameFile(generation, candidate), index >= 0,
+            candidates[index].size == 0, !candidates[index].isStray, owners[index] == nil,
+            isPossible(generation, index)
+        else { return nil }
+        return index
     }
 
     /// Files that have what was read of a generation, of more than a first line, and not a byte more. A copy of a

@@ -72,7 +72,7 @@ extension Candidate<MemoryContent> {
             file: name, device: "1", inode: String(file.inode),
             birth: file.birth.map { Timestamp(microseconds: $0) },
             modified: Timestamp(microseconds: file.modified),
-            size: file.isPacked ? nil : file.bytes.count, isCurrent: isCurrent,
+            size: file.isPacked && !file.bytes.isEmpty ? nil : file.bytes.count, isCurrent: isCurrent,
             content: MemoryContent(file: file))
     }
 }

@@ -191,6 +191,22 @@ import Testing
         #expect(recognition.verdicts.last == (isCopy ? .known(met) : .new))
     }
 
+    /// An empty file was packed, and the next one taken for it: that had another number in a stream that was stored later.
+    @Test(arguments: [7, 8]) func anEmptyFileThatWasPackedKeepsItsNumber(inode: Int) {
+        let packed = MemoryFile(inode: 9, modified: 4_000_000)
+        packed.isPacked = true
+        let next = MemoryFile(inode: inode, modified: 6_000_000, bytes: Array("line 1\n".utf8))
+        let met = empty(1, "a.log", inode: 7, at: 5)
+        let recognition = Recognition(
+            [
+                Candidate(packed, name: "a.log.2.gz"), Candidate(next, name: "a.log.1"),
+                Candidate(MemoryFile(inode: 10, modified: 7_000_000), name: "a.log", isCurrent: true),
+            ], known: [met], of: log, at: now)
+        // With its inode it is the same file, and that was written to.
+        let first: Recognition<MemoryContent>.Verdict = inode == 7 ? .leftOut : .known(met)
+        #expect(recognition.verdicts.prefix(2) == [first, inode == 7 ? .known(met) : .new])
+    }
+
     /// The log was moved to another disk when a first line was stored of it, went on, and was copied: the copy got the
     /// inode that was stored, and the log came twice.
     @Test(arguments: [false, true])
