@@ -49,7 +49,7 @@ extension Recognition {
             guard generations[generation].log.path == log.path else { continue }
             let others = likely(generation) { !candidates[$0].isCurrent && mayHaveBegun(generation, $0) }
             if let candidate = others.first(where: { !hasGrown(generation, $0) }) ?? others.first {
-                match(generation, emptyFile(of: generation, before: candidate) ?? candidate)
+                match(generation, candidate)
             }
         }
     }
@@ -124,7 +124,8 @@ extension Recognition {
     }
 
     /// A file that was empty when it was met, and still is, though packed or moved since. What lies behind it is the next
-    /// one, and had that number in any run before.
+    /// one, and had that number in any run before. Of the newest generation that is new either way; between others it
+    /// would be older.
     private func emptyFile(of generation: Int, before candidate: Int) -> Int? {
         let (this, index) = (generations[generation], candidate - 1)
         guard this.offset == 0, this.anchor.seen == nil, !isSameFile(generation, candidate), index >= 0,

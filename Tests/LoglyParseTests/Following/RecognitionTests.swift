@@ -172,6 +172,25 @@ import Testing
         #expect(recognition.verdicts[1] == (isOlder ? .leftOut : .new))
     }
 
+    /// A late line was written to a rotated file that had been met empty, and that was packed, behind an older one that is
+    /// empty, too.
+    @Test func anEmptyFileThatWasWrittenToLateIsRead() {
+        let late = MemoryFile(inode: 9, modified: 6_000_000, bytes: Array("late\n".utf8))
+        late.isPacked = true
+        let met = empty(1, "a.log.1", inode: 7, at: 5)
+        let next = MemoryFile(inode: 8, modified: 4_000_000, bytes: Array("line 1\nline 2\n".utf8))
+        let read = Generation(
+            log: log, number: 2, offset: 14, fingerprint: next.fingerprint(), anchor: next.passed(14),
+            file: "a.log", device: "1", inode: "8", time: Timestamp(microseconds: 5_000_000))
+        let recognition = Recognition(
+            [
+                Candidate(MemoryFile(inode: 6, modified: 1_000_000), name: "a.log.3"),
+                Candidate(late, name: "a.log.2.gz"), Candidate(next, name: "a.log.1"),
+                Candidate(MemoryFile(inode: 10, modified: 7_000_000), name: "a.log", isCurrent: true),
+            ], known: [met, read], of: log, at: now)
+        #expect(recognition.verdicts == [.leftOut, .known(met), .known(read), .new])
+    }
+
     /// A log was met with half a line of the header and a time, and its symlink re-pointed; the next file began with the
     /// same bytes, and was taken for it: the first was older then.
     @Test(arguments: [
