@@ -37,9 +37,16 @@ enum LogPaths {
         let names = pattern.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         return names.indices.dropLast().flatMap { index -> [Hidden] in
             guard LogSource.isGlob(names[index]), !LogSource.isGlob(names[index + 1]) else { return [] }
-            return paths(of: names[...index].joined(separator: "/")).compactMap { folder in
-                if faccessat(AT_FDCWD, folder + "/", X_OK, AT_EACCESS) == 0 || errno != EACCES { return nil }
-                return (folder + "/", ToolError(.noInput, cannot: "enter \(folder)/", errno: EACCES))
+            let told = names[(index + 1)...].dropLast().prefix { !LogSource.isGlob($0) }
+            return paths(of: names[...index].joined(separator: "/")).compactMap { matched in
+                var folder = matched + "/"
+                for name in [""] + told {
+                    if !name.isEmpty { folder += name + "/" }
+                    if faccessat(AT_FDCWD, folder, X_OK, AT_EACCESS) == 0 { continue }
+                    return errno == EACCES
+                        ? (folder, ToolError(.noInput, cannot: "enter \(folder)", errno: EACCES)) : nil
+                }
+                return nil
             }
         }
     }
