@@ -3,20 +3,40 @@ import LoglyShared
 /// Which generation is in which file: by full proofs, then, where many files begin alike, by what is likely.
 extension Recognition {
     mutating func matchFullProofs() {
+        // By its inode each is the log itself, which may have been emptied and have begun as before.
+        var emptied: [Int: Int] = [:]
         for generation in generations.indices {
             let sure = unowned {
                 proof(generation, $0) == .full && isSameFile(generation, $0) && !isBackup($0, of: generation)
             }
             let rewritten = unowned { proof(generation, $0) == .anchorOnly && isSameFile(generation, $0) }
-            if let candidate = sure.last ?? rewritten.last { match(generation, candidate) }
+            guard let candidate = sure.last ?? rewritten.last else { continue }
+            if copiedAway(generation, from: candidate) == nil {
+                match(generation, candidate)
+            } else {
+                emptied[generation] = candidate
+            }
         }
-        for generation in generations.indices where files[generation] == nil {
+        for generation in generations.indices where files[generation] == nil && emptied[generation] == nil {
             let possible = unowned { proof(generation, $0) == .full }
             let originals = possible.filter { one in
                 !possible.contains { $0 > one && isCopy(one, of: $0) }
             }
             if let candidate = originals.first { match(generation, candidate) }
         }
+        for (generation, log) in emptied.sorted(by: { $0.key < $1.key }) where owners[log] == nil {
+            match(generation, copiedAway(generation, from: log) ?? log)
+        }
+    }
+
+    /// Where a log that was emptied went before: the oldest file that was written since, has all that is stored, and goes
+    /// on otherwise.
+    private func copiedAway(_ generation: Int, from candidate: Int) -> Int? {
+        guard candidates[candidate].isCurrent else { return nil }
+        return unowned {
+            $0 < candidate && proof(generation, $0) == .full && isTouched(generation, $0)
+                && !candidates[$0].content.isDamaged && !isCopy($0, of: candidate)
+        }.first
     }
 
     /// Whether a younger file goes on where this one ends: an editor's backup, under the name of a rotated file.
@@ -48,9 +68,9 @@ extension Recognition {
         for generation in indices where generation != newest && files[generation] == nil {
             guard generations[generation].log.path == log.path else { continue }
             let others = likely(generation) { !candidates[$0].isCurrent && mayHaveBegun(generation, $0) }
-            if let candidate = others.first(where: { !hasGrown(generation, $0) }) ?? others.first {
-                match(generation, candidate)
-            }
+            // A header alone may be any of them.
+            let whole = others.first { !hasGrown(generation, $0) && !isCopy($0) }
+            if let candidate = whole ?? others.first { match(generation, candidate) }
         }
     }
 
