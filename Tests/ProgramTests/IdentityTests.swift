@@ -75,6 +75,50 @@ import Testing
         #expect(result.stdout == "0\n" + once(3), "\(result.stderr)")
     }
 
+    /// Of two files that begin alike the older one is what goes on where a header is all that was stored, whatever was
+    /// marked since; a log that was emptied and begins alike is not what was copied away.
+    @Test(
+        arguments: [
+            // Killed behind the mark of the new file; the rotated file that has the header alone was taken for the other.
+            (
+                header: 2,
+                """
+                begin app.log; write app.log 1; run; mv app.log app.log.1; begin app.log; sleep 0.02; run
+                write app.log 2; mv app.log.1 app.log.3; mv app.log app.log.2; gzip app.log.3 app.log.2
+                begin app.log.1; begin app.log; write app.log 1; logly-parse --config c.yaml | head -n 2 | logly-ingest
+                """
+            ),
+            // A header of more than a KiB proved the log by its inode.
+            (
+                header: 60,
+                """
+                begin app.log; run; write app.log 3; sleep 0.02; cp app.log app.log.1; : > app.log
+                begin app.log; write app.log 1
+                """
+            ),
+        ])
+    func aHeaderHidesNoFile(header: Int, steps: String) throws {
+        let result = try FollowedLog.play(
+            """
+            begin() { for i in $(seq \(header)); do echo "# line $i of the header of each file"; done >> $1; }
+            \(steps)
+            run; run; sql "DELETE FROM log_events WHERE message LIKE '#%'"
+            """)
+        #expect(result.stdout == once(4), "\(result.stderr)")
+    }
+
+    /// The offset of a rotated file that lies there for months would be forgotten, and the file read again.
+    @Test(arguments: ["", "--offsets o"]) func theOffsetOfAFileThatIsThereStaysYoung(options: String) throws {
+        let result = try FollowedLog.play(
+            """
+            far() { logly-parse --config c.yaml \(options) | logly-ingest --ack >> o; }
+            write app.log 5; far; mv app.log app.log.1; write app.log 3; far; gzip app.log.1; far
+            sql "UPDATE log_offsets SET timestamp = timestamp - 90000"; far
+            sql "SELECT count(*) FROM log_offsets WHERE timestamp > strftime('%s', 'now') - 3600"
+            """)
+        #expect(result.stdout == "2\n" + once(8))
+    }
+
     /// Numbers that count up, as log4j2's do: what is older by its name, and was written since, is named in a warning.
     @Test func whatIsOverlookedIsSaid() throws {
         let result = try FollowedLog.play(

@@ -55,7 +55,9 @@ import Testing
             far; far; far; write app.log.1 1; write app.log 1; far; far
             """)
         #expect(result.stdout == once(84))
-        #expect(result.stderr.contains("its file is stored under another number"), "\(result.stderr)")
+        #expect(
+            result.stderr.contains("under the number of one before it another file is stored"),
+            "\(result.stderr)")
     }
 
     /// Two files of less than a KiB were given the numbers of marks, the answer for one was lost, and the other mark
@@ -69,6 +71,20 @@ import Testing
             grep '"generation":4' o | head -n 1 >> before; mv before o; far; echo $?; far; echo $?
             """)
         #expect(result.stdout == "75\n0\n" + once(82 + late))
+    }
+
+    /// What was written between the run that was stored and the one that was refused seemed to be older than the offset.
+    @Test func aRefusalTellsWhatWasRead() throws {
+        let result = try play(
+            """
+            far() { logly-parse --config c.yaml --offsets o | logly-ingest --ack >> o; }
+            begin() { printf '# one\n# two\n# three\n' >> app.log; }
+            begin; write app.log 5; far; mv app.log app.log.1; begin
+            logly-parse --config c.yaml --offsets o | logly-ingest --ack > lost
+            write app.log 5; sleep 0.05; far; rm app.log.1; mv app.log app.log.1; gzip app.log.1
+            begin; write app.log 3; far; far; sql "DELETE FROM log_events WHERE message LIKE '#%'"
+            """)
+        #expect(result.stdout == once(13), "\(result.stderr)")
     }
 
     /// What all files of a log begin with may be longer than what is compared. Whoever answers, the log was refused by

@@ -45,12 +45,13 @@ extension IngestRun {
     private mutating func settle(_ checkpoint: CheckpointRecord) throws(ToolError) {
         var stored = try store.offset(of: checkpoint.batch)
         let generation = LogGeneration(of: checkpoint.batch)
-        if checkpoint.batch.from > 0 {
+        // One that knows less may have lost which file that is.
+        if checkpoint.batch.from > 0, checkpoint.to >= stored?.offset ?? 0 {
             told.insert(generation)
             if checkpoint.to == checkpoint.batch.from { told.insert(generation.log) }
         }
         // Who counts otherwise than the database would have a file that is stored stored once more.
-        let isMisnumbered = stored == nil && misnumbered.contains(generation.log)
+        let isMisnumbered = (stored?.offset ?? 0) == 0 && misnumbered.contains(generation.log)
         var outcome =
             if refused.contains(generation) {
                 BatchOutcome.refused("one before it was refused")
@@ -69,6 +70,7 @@ extension IngestRun {
             counts.events += batch.count
             stored = StoredOffset(of: checkpoint)
         case .repeat:
+            if checkpoint.to == checkpoint.batch.from { try store.renew(checkpoint) }
             counts.repeatedBatches += 1
         case .another:
             if acknowledges { try tellNumbers(of: checkpoint) }
@@ -84,7 +86,24 @@ extension IngestRun {
             // Its number is not the database's to give.
             if isMisnumbered { return }
         }
-        acknowledgements?.queue(checkpoint, stored: stored)
+        let answer = try asStored(checkpoint, outcome)
+        acknowledgements?.queue(answer, stored: stored)
+    }
+
+    /// A refused batch is answered with the run that has read what is stored: whatever was written since then may be
+    /// missing.
+    private func asStored(
+        _ checkpoint: CheckpointRecord, _ outcome: BatchOutcome
+    ) throws(ToolError) -> CheckpointRecord {
+        guard acknowledges, ![.next, .repeat].contains(outcome),
+            RunName.start(of: checkpoint.batch.run) != nil
+        else { return checkpoint }
+        var answer = checkpoint
+        for other in try store.offsets(ofLogOf: checkpoint.batch)
+        where other.batch.generation == checkpoint.batch.generation {
+            answer.batch.run = other.batch.run
+        }
+        return answer
     }
 }
 

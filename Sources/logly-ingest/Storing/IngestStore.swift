@@ -11,6 +11,7 @@ struct IngestStore: ~Copyable {
     private var records: RecordStatements
     private var storedOffset: Statement
     private var setOffset: Statement
+    private var renewOffset: Statement
     /// For records without one.
     private let host: String
     /// The same as bytes that stay where they are, which those of a String need not.
@@ -40,6 +41,7 @@ struct IngestStore: ~Copyable {
         let records = try RecordStatements(database)
         let storedOffset = try database.prepare(LogOffsetsTable.selectionOfGeneration)
         let setOffset = try database.prepare(LogOffsetsTable.setting)
+        let renewOffset = try database.prepare(LogOffsetsTable.renewal)
         self.database = database
         var hostBytes = OutputBuffer()
         hostBytes.append(host)
@@ -50,6 +52,7 @@ struct IngestStore: ~Copyable {
         self.records = records
         self.storedOffset = storedOffset
         self.setOffset = setOffset
+        self.renewOffset = renewOffset
     }
 
     var isOpen: Bool { pending != nil }
@@ -142,10 +145,22 @@ struct IngestStore: ~Copyable {
         setOffset.bind(8, batch.file ?? batch.path)
         setOffset.bind(9, batch.device ?? "")
         setOffset.bind(10, batch.inode ?? "")
-        // Whatever is written to a log after its reading began may not be in the batch, however late that is stored.
-        let now = clock()
-        setOffset.bind(11, min(RunName.start(of: batch.run) ?? now, now))
+        setOffset.bind(11, timeOfReading(batch))
         try setOffset.run()
+    }
+
+    /// Notes that the file of an empty batch is still there, once a day. A transaction must be open.
+    mutating func renew(_ checkpoint: CheckpointRecord) throws(ToolError) {
+        Self.bind(checkpoint.batch, host, to: &renewOffset)
+        renewOffset.bind(5, checkpoint.to)
+        renewOffset.bind(6, timeOfReading(checkpoint.batch))
+        try renewOffset.run()
+    }
+
+    /// Whatever is written to a log after its reading began may not be in the batch, however late that is stored.
+    private func timeOfReading(_ batch: BatchRecord) -> Timestamp {
+        let now = clock()
+        return min(RunName.start(of: batch.run) ?? now, now)
     }
 
     private static func bind(_ batch: BatchRecord, _ host: String, to statement: inout Statement) {

@@ -160,7 +160,9 @@ struct LogFollower {
         let content = candidate.content
         let isNew = !isNoted && !run.offsets.contains(generation)
         // Though nothing may be new.
-        let isTold = isNew || run.sendsUnchanged || generation.isGone
+        // Offsets of which nothing is heard for `retention_days` are those of files that are gone.
+        let isOld = generation.time < run.name.start.advanced(bySeconds: -86_400)
+        let isTold = isNew || isOld || run.sendsUnchanged || generation.isGone
         if let failure = content.failure {
             run.messages.error(failure)
             // A mark keeps its place among the generations until it can be read.
@@ -281,7 +283,7 @@ extension Generation {
         if let file = claimed[GenerationKey(self)] { return !candidates.contains { $0.id == file } }
         var status = stat()
         if !hasMoreThanALine, stat(log.path, &status) == 0 { return true }
-        return stat(file, &status) == 0 && inode == String(status.st_ino)
+        return stat(file, &status) == 0 && wasIn(inode: String(status.st_ino), birth: .birth(of: file))
             && !candidates.contains { $0.inode == inode }
     }
 }

@@ -17,7 +17,7 @@ struct OffsetsFile {
     /// Reads the file; one that is absent means a first run.
     ///
     /// - Parameters:
-    ///   - cut: matches of a glob that were gone before are forgotten, as the database does.
+    ///   - cut: what was read before is forgotten, as the database does.
     ///   - note: told why the file could not be made shorter: it is read all the same.
     func read(forgettingBefore cut: Timestamp, note: (String) -> Void) throws(ToolError) -> StoredOffsets {
         var offsets = StoredOffsets()
@@ -25,7 +25,7 @@ struct OffsetsFile {
         // itself was written since, or is the same. It is done again at once, so that no copy outlives its file.
         let left = try Self.load(path + ".compact", into: &offsets)
         let size = try Self.load(path, into: &offsets)
-        offsets.forget(goneBefore: cut)
+        offsets.forget(readBefore: cut, butNot: Self.longAgo)
         let isLong =
             size.bytes >= Self.compactionSize && size.lines > 4 * (offsets.all.count + offsets.journals.count)
         if isLong || left.bytes > 0 {

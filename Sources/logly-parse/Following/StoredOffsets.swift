@@ -63,10 +63,17 @@ struct StoredOffsets {
 
     mutating func add(_ position: JournalPosition) { journals[position.log] = position }
 
-    /// Forgets the logs of which nothing was left at a moment.
-    mutating func forget(goneBefore cut: Timestamp) {
-        generations = generations.filter { _, known in
-            !known.contains { $0.isGone } || known.contains { $0.time >= cut }
+    /// Forgets what was read before a moment, as the database does: all but the newest generation of each log, and that
+    /// too where nothing was left of the log.
+    ///
+    /// - Parameter longAgo: the time of what a database has not read.
+    mutating func forget(readBefore cut: Timestamp, butNot longAgo: Timestamp) {
+        for (log, known) in generations {
+            let newest = known.map(\.number).max()
+            let rest = known.filter {
+                $0.time >= cut || $0.time <= longAgo || ($0.number == newest && !$0.isGone)
+            }
+            generations[log] = rest.isEmpty ? nil : rest
         }
     }
 

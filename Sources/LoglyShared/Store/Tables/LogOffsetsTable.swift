@@ -25,6 +25,13 @@ public enum LogOffsetsTable {
             WHERE host = ?1 AND source = ?2 AND path = ?3 ORDER BY generation
         """
 
+    /// Of a generation whose offset is still ?5: the time, where that is a day old.
+    public static let renewal = """
+        UPDATE log_offsets SET timestamp = ?6
+            WHERE host = ?1 AND source = ?2 AND path = ?3 AND generation = ?4 AND "offset" = ?5
+            AND timestamp < ?6 - 86400
+        """
+
     /// Sets a generation's offset, whether one is there or not.
     public static let setting = """
         INSERT OR REPLACE INTO log_offsets
