@@ -116,14 +116,16 @@ extension Recognition {
     /// An empty file that a run met before its copying had begun.
     private func isMadeACopy(_ generation: Int, _ candidate: Int) -> Bool {
         if hasBegun(generation) || candidates[candidate].isCurrent { return false }
-        return candidates.indices.contains { isCopyOfYounger(candidate, $0) }
+        return candidates.indices.contains { isCopyOfYounger(candidate, $0, generation) }
             || isRest(candidate, tellsByTime: !isSameFile(generation, candidate))
     }
 
-    /// A copy of what is younger by its name. Where births tell, it was made after that.
-    private func isCopyOfYounger(_ index: Int, _ other: Int) -> Bool {
+    /// A copy of what is younger by its name. Where nothing is stored, both may begin alike, and births tell: a copy is made
+    /// after its original. An editor makes a new original, and leaves the old one as a backup.
+    private func isCopyOfYounger(_ index: Int, _ other: Int, _ generation: Int) -> Bool {
         guard other > index, isCopy(index, of: other) else { return false }
-        guard let mine = candidates[index].birth, let others = candidates[other].birth else { return true }
+        guard !hasBegun(generation), let mine = candidates[index].birth, let others = candidates[other].birth
+        else { return true }
         return others <= mine
     }
 
@@ -191,11 +193,11 @@ extension Recognition {
                     return true
                 }
             }
-            return !possible.contains { isCopyOfYounger(one, $0) }
+            return !possible.contains { isCopyOfYounger(one, $0, generation) }
         }
         if let same, !hasGrown(generation, same), !isTouched(generation, same) { return same }
         let originals = possible.filter { one in
-            one == same || !possible.contains { isCopyOfYounger(one, $0) }
+            one == same || !possible.contains { isCopyOfYounger(one, $0, generation) }
         }
         if let found = originals.first(where: { $0 == same || isTouched(generation, $0) }) { return found }
         // Of a file of which nothing is stored, every byte is to be read: too many are none too few.
