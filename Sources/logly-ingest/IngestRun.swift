@@ -27,6 +27,8 @@ struct IngestRun: ~Copyable {
     var misnumbered: Set<LogGeneration> = []
     /// Generations of which this stream knows that something is stored, and logs of which it said so by an empty batch.
     var told: Set<LogGeneration> = []
+    /// Of logs, where this stream tells.
+    var knowledge: [LogGeneration: Knowledge] = [:]
     let acknowledges: Bool
 
     // Outside batches.
@@ -59,7 +61,7 @@ struct IngestRun: ~Copyable {
         while let line = try nextLine(&reader) { try take(line) }
         dropBatch(because: "the input ends within it")
         state = .outside
-        (refused, misnumbered, told) = ([], [], [])
+        (refused, misnumbered, told, knowledge) = ([], [], [], [:])
         try commitAll()
     }
 

@@ -21,6 +21,9 @@ public struct BatchRecord: Record, Equatable {
     public var fingerprint = ""
     /// Byte offset in the unpacked content at which the stretch begins.
     public var from: Int64 = 0
+    /// The highest generation of the log that the reader knows, 0 for none; with `--offsets` only, where the database may
+    /// have more.
+    public var known: Int64?
 
     public init() {}
 
@@ -35,5 +38,6 @@ public struct BatchRecord: Record, Equatable {
         visitor.text("inode", &inode)
         visitor.text("fingerprint", &fingerprint)
         visitor.count("from", &from)
+        visitor.count("known", &known)
     }
 }

@@ -14,6 +14,7 @@ struct Acknowledgements: ~Copyable {
         var answer = checkpoint
         answer.to = stored?.offset ?? 0
         answer.anchor = nil
+        answer.batch.known = nil
         if let stored {
             answer.batch.fingerprint = stored.fingerprint
             answer.batch.file = stored.file

@@ -40,6 +40,14 @@ extension BatchRecord {
     var name: String { "\(path) (\(source)), generation \(generation)" }
 }
 
+/// What a stream with a FILE of `--offsets` knows of a log.
+struct Knowledge {
+    /// The newest generation that was acknowledged, or has been seen since.
+    var highest: Int64
+    /// Generations of which more is stored than was acknowledged, and that may be other files.
+    var unsure: Set<Int64> = []
+}
+
 /// What the database says to a complete batch.
 enum BatchOutcome: Equatable {
     /// It continues what is stored.
@@ -53,6 +61,8 @@ enum BatchOutcome: Equatable {
     case reordered
     /// Its file is stored under another number.
     case elsewhere
+    /// Its sender knows less of the log than the database: files may be others than those that are stored.
+    case unsure
     /// It does not continue what is stored: the reason, for the message.
     case refused(String)
 
@@ -109,6 +119,23 @@ extension StoredOffset {
         let line = Int(fingerprint.suffix(4), radix: 16) ?? 0
         let common = min(mine.trail.count, others.trail.count) / 4 * 32
         return line >= 1024 || common > line || (offset == checkpoint.to && offset > line)
+    }
+
+    /// Whether a batch is surely of the file that is stored: as the same inode.
+    func isSurelyTheFile(of checkpoint: CheckpointRecord) -> Bool {
+        guard inode == checkpoint.batch.inode, offset == 0 || isOfTheFile(of: checkpoint) else {
+            return false
+        }
+        guard let mine = Self.birth(in: anchor), let others = Self.birth(in: checkpoint.anchor ?? "") else {
+            return true
+        }
+        return mine == others
+    }
+
+    /// The field behind the last hyphen; two before it are of what was seen.
+    private static func birth(in anchor: String) -> Substring? {
+        let fields = anchor.split(separator: "-", omittingEmptySubsequences: false)
+        return fields.count.isMultiple(of: 2) ? fields.last : nil
     }
 
     /// nil where it is no anchor of a file, as the cursor of a journal.

@@ -63,6 +63,7 @@ extension IngestRun {
         if acknowledges, outcome == .next, try isStoredOtherwise(checkpoint, stored) {
             outcome = .elsewhere
         }
+        if acknowledges, try isUnsure(checkpoint, stored), outcome == .next { outcome = .unsure }
         switch outcome {
         case .next:
             try store.store(batch)
@@ -81,23 +82,25 @@ extension IngestRun {
         case .elsewhere:
             try tellNumbers(of: checkpoint)
             refuse(checkpoint, "its file is stored under another number")
+        case .unsure:
+            try tellNumbers(of: checkpoint)
+            refuse(
+                checkpoint, "the FILE of --offsets knows less than the database, and the file may be another")
+            if stored == nil { return }
         case .refused(let reason):
             refuse(checkpoint, reason)
             // Its number is not the database's to give.
             if isMisnumbered { return }
         }
-        let answer = try asStored(checkpoint, outcome)
+        let isReadOn = outcome == .next || outcome == .repeat && checkpoint.to == stored?.offset ?? 0
+        let answer = isReadOn && !misnumbered.contains(generation.log) ? checkpoint : try asStored(checkpoint)
         acknowledgements?.queue(answer, stored: stored)
     }
 
-    /// A refused batch is answered with the run that has read what is stored: whatever was written since then may be
-    /// missing.
-    private func asStored(
-        _ checkpoint: CheckpointRecord, _ outcome: BatchOutcome
-    ) throws(ToolError) -> CheckpointRecord {
-        guard acknowledges, ![.next, .repeat].contains(outcome),
-            RunName.start(of: checkpoint.batch.run) != nil
-        else { return checkpoint }
+    /// What is refused, or less than what is stored, is answered with the run that has read that: whatever was written since
+    /// then may be missing.
+    private func asStored(_ checkpoint: CheckpointRecord) throws(ToolError) -> CheckpointRecord {
+        guard acknowledges, RunName.start(of: checkpoint.batch.run) != nil else { return checkpoint }
         var answer = checkpoint
         for other in try store.offsets(ofLogOf: checkpoint.batch)
         where other.batch.generation == checkpoint.batch.generation {
@@ -122,6 +125,25 @@ extension IngestRun {
             other.batch.generation != checkpoint.batch.generation
                 && !told.contains(LogGeneration(of: other.batch)) && other.stored.mayBeTheFile(of: checkpoint)
         }
+    }
+
+    /// Whether files of the log may be others than those that are stored under their numbers, for all that this stream
+    /// knows: it says that less was acknowledged than is stored, and is of no file that is surely the same.
+    private mutating func isUnsure(
+        _ checkpoint: CheckpointRecord, _ stored: StoredOffset?
+    ) throws(ToolError) -> Bool {
+        guard let known = checkpoint.batch.known else { return false }
+        let (batch, log) = (checkpoint.batch, LogGeneration(of: checkpoint.batch).log)
+        var state = knowledge[log] ?? Knowledge(highest: known)
+        let isBehind = try store.highestGeneration(ofLogOf: batch) > state.highest
+        if let stored, stored.isSurelyTheFile(of: checkpoint) {
+            state.unsure.remove(batch.generation)
+        } else if batch.from < stored?.offset ?? 0 || isBehind {
+            state.unsure.insert(batch.generation)
+        }
+        if state.unsure.isEmpty { state.highest = max(state.highest, batch.generation) }
+        knowledge[log] = state
+        return !state.unsure.isEmpty
     }
 
     /// Who counts otherwise than the database is told all that it has of the log, once, where it is answered at all.

@@ -10,6 +10,7 @@ struct IngestStore: ~Copyable {
     private var events: EventStore
     private var records: RecordStatements
     private var storedOffset: Statement
+    private var highestGeneration: Statement
     private var setOffset: Statement
     private var renewOffset: Statement
     /// For records without one.
@@ -40,6 +41,7 @@ struct IngestStore: ~Copyable {
         let events = try EventStore(database)
         let records = try RecordStatements(database)
         let storedOffset = try database.prepare(LogOffsetsTable.selectionOfGeneration)
+        let highestGeneration = try database.prepare(LogOffsetsTable.selectionOfHighest)
         let setOffset = try database.prepare(LogOffsetsTable.setting)
         let renewOffset = try database.prepare(LogOffsetsTable.renewal)
         self.database = database
@@ -51,6 +53,7 @@ struct IngestStore: ~Copyable {
         self.events = events
         self.records = records
         self.storedOffset = storedOffset
+        self.highestGeneration = highestGeneration
         self.setOffset = setOffset
         self.renewOffset = renewOffset
     }
@@ -133,6 +136,15 @@ struct IngestStore: ~Copyable {
             found.append((other, StoredOffset(row: query)))
         }
         return found
+    }
+
+    /// The number of the newest generation of the log that `batch` belongs to; 0 where nothing is stored of it.
+    mutating func highestGeneration(ofLogOf batch: BatchRecord) throws(ToolError) -> Int64 {
+        highestGeneration.bind(1, batch.host ?? host)
+        highestGeneration.bind(2, batch.source)
+        highestGeneration.bind(3, batch.path)
+        defer { highestGeneration.reset() }
+        return try highestGeneration.step() ? highestGeneration.integer(0) ?? 0 : 0
     }
 
     /// Moves the generation's offset to where `checkpoint` closes its batch. A transaction must be open.

@@ -122,8 +122,22 @@ struct FollowRun {
             claimed[GenerationKey(newest)] == nil
         else { return }
         newest.file = ""
-        var batch = Batch(newest.checkpoint(run: id).batch)
+        var batch = Batch(opening(of: newest, as: id))
         batch.close(anchor: newest.anchor, out: &out)
+    }
+
+    /// What a batch of a generation opens with.
+    func opening(of generation: Generation, in file: LogFile) -> BatchRecord {
+        var opening = opening(of: generation, as: id)
+        (opening.file, opening.device, opening.inode) = (file.realPath, file.device, file.inode)
+        return opening
+    }
+
+    /// The same where no file is looked at.
+    func opening(of generation: Generation, as run: String) -> BatchRecord {
+        var opening = generation.checkpoint(run: run).batch
+        if sendsUnchanged { opening.known = Int64(offsets.highest(of: generation.log)) }
+        return opening
     }
 
     private func reportNoMatch(of source: LogSource) {

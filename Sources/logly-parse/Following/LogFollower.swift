@@ -175,7 +175,7 @@ struct LogFollower {
         }
         do throws(ToolError) {
             let reader = try GenerationReader.open(
-                content, opening: generation.opening(run: run.id, content: content.file),
+                content, opening: run.opening(of: generation, in: content.file),
                 anchor: generation.anchor, isCurrent: candidate.isCurrent,
                 format: try run.makeFormat(source, lastWritten: run.nowIsTold ? nil : candidate.modified))
             defer { reader.abandon() }
@@ -202,7 +202,7 @@ struct LogFollower {
     private func mark(_ generation: Generation, in file: LogFile, to out: inout OutputBuffer) {
         var anchor = generation.anchor
         anchor.birth = file.birth
-        var batch = Batch(generation.opening(run: run.id, content: file))
+        var batch = Batch(run.opening(of: generation, in: file))
         batch.close(anchor: anchor, out: &out)
     }
 
@@ -226,8 +226,8 @@ struct LogFollower {
     /// An empty batch that repeats what is stored.
     private func tell(_ generation: Generation, to out: inout OutputBuffer) {
         // The time of a run tells what it has read, and this one reads nothing of it.
-        let run = RunName(start: generation.time, process: getpid())
-        var batch = Batch(generation.checkpoint(run: run.text).batch)
+        let time = RunName(start: generation.time, process: getpid())
+        var batch = Batch(run.opening(of: generation, as: time.text))
         batch.close(anchor: generation.anchor, out: &out)
     }
 

@@ -64,7 +64,9 @@ struct OffsetsFile {
             let time = isRefused ? longAgo : RunName.start(of: row.batch.run) ?? status.modified
             if let position = JournalPosition(row, readAt: time) {
                 offsets.add(position)
-            } else if let generation = Generation(row, readAt: time) {
+            } else if var generation = Generation(row, readAt: time) {
+                // A database that has nothing of it says nothing of the file.
+                if row.anchor == nil { generation.anchor.birth = offsets.birth(of: generation) }
                 offsets.add(generation)
             }
         }

@@ -8,6 +8,7 @@ extension Recognition {
         for generation in generations.indices {
             let sure = unowned {
                 proof(generation, $0) == .full && isSameFile(generation, $0) && !isBackup($0, of: generation)
+                    && !isAnothers(generation, $0)
             }
             let rewritten = unowned { proof(generation, $0) == .anchorOnly && isSameFile(generation, $0) }
             guard let candidate = sure.last ?? rewritten.last else { continue }
@@ -47,6 +48,7 @@ extension Recognition {
     /// Generations of less than a KiB: a header may be all that is read of them, and then other files begin
     /// like them.
     mutating func matchWeakProofs() {
+        matchByBirth()
         matchWholeFiles()
         let newest = generations.indices.last { generations[$0].log == log }
         let older = generations.indices.filter { $0 != newest }
@@ -54,12 +56,42 @@ extension Recognition {
         matchUnreadBySight()
         matchSeenFurther(than: newest)
         let all = Array(generations.indices)
-        matchByOrder(all.filter { generations[$0].hasMoreThanALine }, newest)
+        let certain = all.filter { generations[$0].hasMoreThanALine }
+        // A header of several lines is more than one, too: of files with more than the newest had, that is none.
+        matchByOrder(certain.filter { isFurther($0, than: newest) }, nil)
+        matchByOrder(certain, newest)
         // An inode may come again: where nothing was read it is all that tells, and may be another's.
         matchByInode(older.filter { !hasBegun($0) })
         matchByOrder(all.filter { hasBegun($0) }, newest)
         // Of these no byte proves anything.
         matchByOrder(all.filter { !hasBegun($0) }, newest)
+    }
+
+    /// Rotated files that still have the inode and the birth that are stored, and that are nobody's copy.
+    private mutating func matchByBirth() {
+        for generation in generations.indices where files[generation] == nil && hasBegun(generation) {
+            guard generations[generation].anchor.birth != nil else { continue }
+            let same = unowned {
+                proof(generation, $0).isWeak && !candidates[$0].isCurrent && candidates[$0].birth != nil
+                    && isSameFile(generation, $0) && (isHeader($0) || !isCopy($0))
+            }
+            if let candidate = same.first { match(generation, candidate) }
+        }
+    }
+
+    /// Whether an older file begins with all that this one has, and goes on: it is no copy, then.
+    private func isHeader(_ candidate: Int) -> Bool {
+        guard let size = candidates[candidate].size, size > 0 else { return false }
+        return candidates.indices.contains {
+            $0 < candidate && (candidates[$0].size ?? .max) > size
+                && candidates[candidate].content.isBeginning(of: candidates[$0].content)
+        }
+    }
+
+    private func isFurther(_ generation: Int, than newest: Int?) -> Bool {
+        guard let newest else { return false }
+        let this = generations[generation]
+        return this.log == log && this.offset > generations[newest].offset
     }
 
     /// The newest first, then the oldest: each takes the first file that may be it.
@@ -68,9 +100,11 @@ extension Recognition {
         for generation in indices where generation != newest && files[generation] == nil {
             guard generations[generation].log.path == log.path else { continue }
             let others = likely(generation) { !candidates[$0].isCurrent && mayHaveBegun(generation, $0) }
-            // A header alone may be any of them.
+            // A header alone may be that of any of them: what has not been written to since has nothing new.
+            let isHeader = hasBegun(generation) && !generations[generation].hasMoreThanALine
+            let written = isHeader ? others.first { isTouched(generation, $0) && !isCopy($0) } : nil
             let whole = others.first { !hasGrown(generation, $0) && !isCopy($0) }
-            if let candidate = whole ?? others.first { match(generation, candidate) }
+            if let candidate = written ?? whole ?? others.first { match(generation, candidate) }
         }
     }
 
@@ -129,13 +163,14 @@ extension Recognition {
         return others <= mine
     }
 
-    /// The file could not be read when it was met, and has what is stored of a generation that is nowhere else: of more
-    /// than a first line.
+    /// Nothing is stored of the file, and it has what is stored of a generation that is nowhere else: more than a first
+    /// line.
     private func isAnothers(_ generation: Int, _ candidate: Int) -> Bool {
         !hasBegun(generation)
             && generations.indices.contains {
                 $0 != generation && files[$0] == nil
-                    && generations[$0].hasMoreThanALine && isPossible($0, candidate)
+                    && generations[$0].hasMoreThanALine
+                    && (proof($0, candidate) == .full || isPossible($0, candidate))
             }
     }
 
@@ -199,6 +234,7 @@ extension Recognition {
         let originals = possible.filter { one in
             one == same || !possible.contains { isCopyOfYounger(one, $0, generation) }
         }
+        if !hasBegun(generation), isPreviousFound(generation) { return originals.first }
         if let found = originals.first(where: { $0 == same || isTouched(generation, $0) }) { return found }
         // Of a file of which nothing is stored, every byte is to be read: too many are none too few.
         if !hasBegun(generation) {
@@ -207,6 +243,15 @@ extension Recognition {
             }
         }
         return originals.last { !hasGrown(generation, $0) } ?? originals.last
+    }
+
+    /// The file of the generation before this one is there: all that comes behind it is unread.
+    private func isPreviousFound(_ generation: Int) -> Bool {
+        let this = generations[generation]
+        return generations.indices.contains {
+            generations[$0].log == this.log && generations[$0].number == this.number - 1 && files[$0] != nil
+                && !generations[$0].anchor.isBackfilled
+        }
     }
 
     /// Those that are possible; where some have what was seen behind the offset, only they.

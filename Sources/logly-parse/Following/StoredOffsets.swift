@@ -77,9 +77,19 @@ struct StoredOffsets {
         }
     }
 
+    /// Of the file that a generation was in, as far as is known.
+    func birth(of generation: Generation) -> Timestamp? {
+        generations[generation.log]?.first {
+            $0.number == generation.number && $0.inode == generation.inode && $0.device == generation.device
+        }?.anchor.birth
+    }
+
     func contains(_ generation: Generation) -> Bool {
         generations[generation.log]?.contains { $0.number == generation.number } ?? false
     }
+
+    /// The number of a log's newest generation, 0 for none.
+    func highest(of log: LogName) -> Int { generations[log]?.map(\.number).max() ?? 0 }
 
     var all: [Generation] { generations.values.flatMap(\.self) }
 }
@@ -98,22 +108,6 @@ extension Generation {
             number: Int(batch.generation), offset: Int(checkpoint.to), fingerprint: fingerprint,
             anchor: anchor, file: batch.file ?? "", device: batch.device ?? "", inode: batch.inode ?? "",
             time: time)
-    }
-
-    /// What a batch of this generation opens with.
-    func opening(run: String, content: LogFile) -> BatchRecord {
-        var batch = BatchRecord()
-        batch.run = run
-        batch.host = log.host
-        batch.source = log.source
-        batch.path = log.path
-        batch.generation = Int64(number)
-        batch.file = content.realPath
-        batch.device = content.device
-        batch.inode = content.inode
-        batch.fingerprint = fingerprint.text
-        batch.from = Int64(offset)
-        return batch
     }
 
     /// A file of which nothing is stored yet.

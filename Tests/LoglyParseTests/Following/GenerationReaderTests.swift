@@ -37,7 +37,7 @@ import Testing
         generation.anchor = try #require(try candidate.content.file.anchor(before: offset))
         try happening(path)
         let reader = try GenerationReader.open(
-            candidate.content, opening: generation.opening(run: "r", content: candidate.content.file),
+            candidate.content, opening: generation.checkpoint(run: "r").batch,
             anchor: generation.anchor, isCurrent: true,
             format: LogFormatName.syslog.makeFormat(FormatSettings(zone: .utc, now: .current)))
         reader.mayBeCopied = { family.hasGained(beyond: found) }

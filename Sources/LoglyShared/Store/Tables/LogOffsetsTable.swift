@@ -25,6 +25,11 @@ public enum LogOffsetsTable {
             WHERE host = ?1 AND source = ?2 AND path = ?3 ORDER BY generation
         """
 
+    /// The number of the newest generation of a log (host, source, path).
+    public static let selectionOfHighest = """
+        SELECT max(generation) FROM log_offsets WHERE host = ?1 AND source = ?2 AND path = ?3
+        """
+
     /// Of a generation whose offset is still ?5: the time, where that is a day old.
     public static let renewal = """
         UPDATE log_offsets SET timestamp = ?6
