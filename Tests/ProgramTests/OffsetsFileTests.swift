@@ -127,4 +127,50 @@ import Testing
             """)
         #expect(result.stdout == once(43))
     }
+
+    private static let far = """
+        begin() { printf '# header\n' >> app.log; }
+        far() { logly-parse --config c.yaml --offsets o | logly-ingest --ack >> o; }
+        lose() { logly-parse --config c.yaml --offsets o | logly-ingest --ack > lost; }
+        headers() { sql "SELECT count(*) FROM log_events WHERE message LIKE '#%'"; sql "DELETE FROM log_events WHERE message LIKE '#%'"; }
+
+        """
+
+    /// The younger of two files that begin with the same header was taken for the older one, which had been packed: its
+    /// lines were stored under that number, and the header of the next file was a repeat.
+    @Test func aFileIsNoOtherBecauseItsAnswerIsLost() throws {
+        let result = try play(
+            Self.far + """
+                begin; write app.log 5; far; mv app.log app.log.1; begin; far
+                mv app.log.1 app.log.2; mv app.log app.log.1; sleep 0.05; begin; lose; sleep 0.05; write app.log 5
+                mv app.log.2 app.log.3; gzip < app.log.1 > app.log.2.gz; touch -r app.log.1 app.log.2.gz
+                mv app.log app.log.1; begin; write app.log 3; far; echo $?; far; echo $?; far; echo $?; headers
+                """)
+        #expect(result.stdout == "75\n0\n0\n4\n" + once(13))
+        #expect(result.stderr.contains("the FILE of --offsets knows less than the database"))
+    }
+
+    /// A repeat beside refused batches was answered as read by that run: what those had seemed to be older.
+    @Test func aRefusalMakesNothingOlder() throws {
+        let result = try play(
+            Self.far + """
+                begin; lose; mv app.log app.log.3; begin; mv app.log app.log.2; begin; write app.log 6
+                mv app.log app.log.1; begin; gzip app.log.*; sleep 0.05
+                far; echo $?; write app.log 2; far; echo $?; far; echo $?; headers > headers
+                """)
+        #expect(result.stdout == "75\n0\n0\n" + once(8))
+    }
+
+    /// So was a mark, in a stream that was torn before the next one.
+    @Test func aTornStreamMakesNothingOlder() throws {
+        let result = try play(
+            Self.far + """
+                begin; lose; mv app.log app.log.2; begin; write app.log 3; mv app.log app.log.1; gzip app.log.*
+                begin; sleep 0.05; logly-parse --config c.yaml --offsets o |
+                    sed '/checkpoint.*"generation":1,/q' | logly-ingest --ack >> o
+                far; far; headers > headers
+                """)
+        #expect(result.stdout == once(3))
+        #expect(result.stderr == "")
+    }
 }

@@ -16,7 +16,7 @@ extension Recognition {
                 verdicts.append(.new)
             } else {
                 let isNewer = isNewer(index, newestFound: newestFound)
-                if !backfill && !isNewer {
+                if !backfill && !isNewer && !isLate(index) {
                     verdicts.append(.leftOut)
                 } else if isTwin(index) || isRest(index, tellsByTime: isNewer) {
                     verdicts.append(.copy)
@@ -25,6 +25,18 @@ extension Recognition {
                     verdicts.append(isNewer || isFirst ? .new : .backfilled)
                 }
             }
+        }
+    }
+
+    /// Written since all that is stored was read, behind a file that is known: it was taken for a copy, of a header, and
+    /// turned out to be none.
+    private func isLate(_ index: Int) -> Bool {
+        guard let newest = generations.indices.last(where: { generations[$0].log == log }),
+            isTouched(newest, index)
+        else { return false }
+        return owners[..<index].contains {
+            guard let owner = $0 else { return false }
+            return generations[owner].log == log && !generations[owner].anchor.isBackfilled
         }
     }
 

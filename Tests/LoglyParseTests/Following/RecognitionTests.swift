@@ -33,6 +33,25 @@ import Testing
         #expect(recognition.verdicts == [.known(seen), .new])
     }
 
+    /// What was read was copied away; a run that did not know so gave the copy a number, and was refused. Then what was read
+    /// came twice under that.
+    @Test func whatIsStoredComesBeforeAnInode() {
+        let copy = MemoryFile(
+            inode: 8, modified: 5_000_000, bytes: Array(repeating: 0x61, count: 2000) + [0x0A])
+        var read = empty(1, "a.log", inode: 7, at: 6)
+        (read.offset, read.fingerprint, read.anchor) = (2001, copy.fingerprint(), copy.passed(2001))
+        var marked = empty(2, "a.log.1", inode: 8, at: 6)
+        (marked.fingerprint, marked.anchor.seen) = (
+            copy.fingerprint(), Anchor.Seen(length: 1024, hash: copy.anchor(1024).hash)
+        )
+        let recognition = Recognition(
+            [
+                Candidate(copy, name: "a.log.1"),
+                Candidate(MemoryFile(inode: 7, modified: 7_000_000), name: "a.log", isCurrent: true),
+            ], known: [read, marked], of: log, at: now)
+        #expect(recognition.verdicts == [.known(read), .new])
+    }
+
     /// A copy of the first line alone, made as the run began that read two, and then truncated: it was read twice.
     /// Where neither the inode nor other files tell, it may as well be a new one, and is read.
     @Test(
