@@ -19,7 +19,7 @@ class Traits:
             self.style = "date-extension"
         self.packing = random.choice([None, None, ".gz", ".gz", ".xz", ".zst", ".bz2"])
         self.delay = random.random() < 0.7
-        self.header = random.random() < 0.3
+        self.header = random.choice([0, 0, 0, 0, 0, 1, 1, 3])
         self.multiline = random.random() < 0.2
         self.rotates_empty = random.random() < 0.2
         self.logs = random.choice([2, 3]) if self.way != "symlink" and random.random() < 0.2 else 1
@@ -72,12 +72,12 @@ class Log:
         return self.event(f"{self.stem}: line {self.serial}{padding}")
 
     def begin(self):
-        """What a new file begins with: the same line in each."""
+        """What a new file begins with: the same lines in each."""
         if not self.traits.header:
             return b""
-        self.ledger["begin of log"] += 1
-        return b"Nov 22 10:00:00 web app: begin of log\n" if not self.traits.multiline else (
-            b"2026-11-22 10:00:00,000 INFO begin of log\n")
+        self.ledger["begin of log"] += self.traits.header
+        return self.traits.header * (b"Nov 22 10:00:00 web app: begin of log\n" if not self.traits.multiline else (
+            b"2026-11-22 10:00:00,000 INFO begin of log\n"))
 
     def write(self, count=None):
         count = count or self.random.choice([1, 1, 2, 3, 10, 200])

@@ -29,10 +29,10 @@ extension Recognition {
     }
 
     /// Written since all that is stored was read, behind a file that is known: it was taken for a copy, of a header, and
-    /// turned out to be none.
+    /// turned out to be none. Where the clock has been set back, nobody knows.
     private func isLate(_ index: Int) -> Bool {
         guard let newest = generations.indices.last(where: { generations[$0].log == log }),
-            isTouched(newest, index)
+            generations[newest].time <= now, isTouched(newest, index)
         else { return false }
         return owners[..<index].contains {
             guard let owner = $0 else { return false }
@@ -108,6 +108,8 @@ extension Recognition {
             // Behind the last hash that fits there may be other bytes.
             if let file = files[generation] { return content.isBeginning(of: candidates[file].content) }
             if tellsByTime, isLater(generation, index), !content.isDamaged { return false }
+            // That run met it, and would have given it a number.
+            if tellsByTime, !isTouched(generation, index) { return true }
             return !candidates.indices.contains { isRest($0, of: generation, beside: index, reach) }
         case .unknown:
             guard files[generation] == nil, content.ends(before: this.offset) else { return false }

@@ -49,17 +49,14 @@ extension Recognition {
     /// like them.
     mutating func matchWeakProofs() {
         matchByBirth()
-        matchWholeFiles()
         let newest = generations.indices.last { generations[$0].log == log }
         let older = generations.indices.filter { $0 != newest }
         matchByInode(older.filter { hasBegun($0) })
         matchUnreadBySight()
-        matchSeenFurther(than: newest)
         let all = Array(generations.indices)
-        let certain = all.filter { generations[$0].hasMoreThanALine }
-        // A header of several lines is more than one, too: of files with more than the newest had, that is none.
-        matchByOrder(certain.filter { isFurther($0, than: newest) }, nil)
-        matchByOrder(certain, newest)
+        // What the newest generation has may be a header, and others begin like it; but it not like those.
+        matchByOrder(all.filter { isFurther($0, than: newest) }, nil)
+        matchByOrder(all.filter { generations[$0].hasMoreThanALine }, newest)
         // An inode may come again: where nothing was read it is all that tells, and may be another's.
         matchByInode(older.filter { !hasBegun($0) })
         matchByOrder(all.filter { hasBegun($0) }, newest)
@@ -88,10 +85,10 @@ extension Recognition {
         }
     }
 
+    /// More of it was stored or seen than of the newest one.
     private func isFurther(_ generation: Int, than newest: Int?) -> Bool {
-        guard let newest else { return false }
-        let this = generations[generation]
-        return this.log == log && this.offset > generations[newest].offset
+        guard let newest, generations[generation].log == log, hasBegun(generation) else { return false }
+        return generations[generation].reach > generations[newest].reach
     }
 
     /// The newest first, then the oldest: each takes the first file that may be it.
@@ -131,19 +128,6 @@ extension Recognition {
         for generation in generations.indices where files[generation] == nil && !hasBegun(generation) {
             let found = unowned { proof(generation, $0) == .seen && isPossible(generation, $0) }
             if found.count == 1, !isMadeACopy(generation, found[0]) { match(generation, found[0]) }
-        }
-    }
-
-    /// Files of which more was seen than of the newest generation: that may begin like them, but not they like it.
-    private mutating func matchSeenFurther(than newest: Int?) {
-        guard let newest else { return }
-        for generation in generations.indices where files[generation] == nil && generation != newest {
-            let this = generations[generation]
-            guard this.log == log, this.offset > 0, let seen = this.anchor.seen,
-                seen.length > max(generations[newest].offset, generations[newest].anchor.seen?.length ?? 0)
-            else { continue }
-            let found = unowned { isPossible(generation, $0) && proof(generation, $0) == .seen }
-            if found.count == 1, !candidates[found[0]].isCurrent { match(generation, found[0]) }
         }
     }
 
@@ -190,18 +174,6 @@ extension Recognition {
             isPossible(generation, index)
         else { return nil }
         return index
-    }
-
-    /// Files that have what was read of a generation, of more than a first line, and not a byte more. A copy of a
-    /// file that is there is none.
-    private mutating func matchWholeFiles() {
-        for generation in generations.indices where files[generation] == nil {
-            let whole = unowned {
-                proof(generation, $0).isWeak && !hasGrown(generation, $0) && !candidates[$0].isCurrent
-                    && generations[generation].hasMoreThanALine
-            }
-            if whole.count == 1, !isCopy(whole[0]) { match(generation, whole[0]) }
-        }
     }
 
     /// Where nothing was read yet: a file that was there before, and left out, has not been written to since. One that
@@ -286,5 +258,4 @@ extension Recognition {
         let this = generations[generation]
         return this.log != log && !generations.contains { $0.log == this.log && $0.number > this.number }
     }
-
 }
