@@ -19,7 +19,8 @@ class Traits:
             self.style = "date-extension"
         self.packing = random.choice([None, None, ".gz", ".gz", ".xz", ".zst", ".bz2"])
         self.delay = random.random() < 0.7
-        self.header = random.choice([0, 0, 0, 0, 0, 1, 1, 3])
+        # Lines that all files of a log begin with.
+        self.header = {0: 3, 1: 1, 2: 1}.get(int(10 * random.random()), 0)
         self.multiline = random.random() < 0.2
         self.rotates_empty = random.random() < 0.2
         self.logs = random.choice([2, 3]) if self.way != "symlink" and random.random() < 0.2 else 1
