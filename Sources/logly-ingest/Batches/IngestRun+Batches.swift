@@ -63,7 +63,7 @@ extension IngestRun {
         if acknowledges, outcome == .next, try isStoredOtherwise(checkpoint, stored) {
             outcome = .elsewhere
         }
-        if acknowledges, try isUnsure(checkpoint, stored), outcome == .next { outcome = .unsure }
+        if acknowledges, try doubt(checkpoint, stored), outcome == .next { outcome = .unsure }
         switch outcome {
         case .next:
             try store.store(batch)
@@ -127,9 +127,11 @@ extension IngestRun {
         }
     }
 
-    /// Whether files of the log may be others than those that are stored under their numbers, for all that this stream
-    /// knows: it says that less was acknowledged than is stored, and is of no file that is surely the same.
-    private mutating func isUnsure(
+    /// Compares what this stream knows of a log with what is stored.
+    ///
+    /// - Returns: whether files of the log may be others than those that are stored under their numbers: less was
+    ///   acknowledged than is stored, and a batch was of no file that is surely the same.
+    private mutating func doubt(
         _ checkpoint: CheckpointRecord, _ stored: StoredOffset?
     ) throws(ToolError) -> Bool {
         guard let known = checkpoint.batch.known else { return false }

@@ -82,4 +82,21 @@ import Testing
         let anchors = (stored.replacing("-", with: ""), sent.replacing("-", with: ""))
         #expect(outcome(0, to, stored: 70, anchors: anchors) == (isOne ? .repeat : .another))
     }
+
+    /// An inode that is free comes again, with another birth; where births are not told, the inode is all there is.
+    @Test(
+        arguments: [
+            ("7", "-5", "7", "-5", true), ("7", "-5", "7", "-6", false), ("7", "-5", "8", "-5", false),
+            ("7", "", "7", "-5", true), ("7", "-10-f-5", "7", "-5", true), ("7", "-10-5", "7", "-10-6", true),
+        ] as [(String, String, String, String, Bool)])
+    func anInodeWithItsBirthIsTheFile(
+        inode: String, birth: String, other: String, itsBirth: String, isSame: Bool
+    ) {
+        let hash = "111111111111111100"
+        let stored = StoredOffset(
+            offset: 0, fingerprint: "f", anchor: hash + birth, file: "", device: "", inode: inode)
+        var checkpoint = CheckpointRecord()
+        (checkpoint.batch.inode, checkpoint.anchor) = (other, hash + itsBirth)
+        #expect(stored.isSurelyTheFile(of: checkpoint) == isSame)
+    }
 }
