@@ -67,10 +67,9 @@ extension Recognition {
     /// Rotated files that still have the inode and the birth that are stored, and that are nobody's copy.
     private mutating func matchByBirth() {
         for generation in generations.indices where files[generation] == nil && hasBegun(generation) {
-            guard generations[generation].anchor.birth != nil else { continue }
             let same = unowned {
-                proof(generation, $0).isWeak && !candidates[$0].isCurrent && candidates[$0].birth != nil
-                    && isSameFile(generation, $0) && (isHeader($0) || !isCopy($0))
+                proof(generation, $0).isWeak && isSameFile(generation, $0) && isSurelyRenamed(generation, $0)
+                    && (isHeader($0) || !isCopy($0))
             }
             if let candidate = same.first { match(generation, candidate) }
         }
@@ -202,6 +201,7 @@ extension Recognition {
             }
             return !possible.contains { isCopyOfYounger(one, $0, generation) }
         }
+        if let same, isSurelyRenamed(generation, same) { return same }
         if let same, !hasGrown(generation, same), !isTouched(generation, same) { return same }
         let originals = possible.filter { one in
             one == same || !possible.contains { isCopyOfYounger(one, $0, generation) }
@@ -215,6 +215,12 @@ extension Recognition {
             }
         }
         return originals.last { !hasGrown(generation, $0) } ?? originals.last
+    }
+
+    /// Of a file with the inode: whether it was rotated since, and has the birth that is stored, too.
+    private func isSurelyRenamed(_ generation: Int, _ same: Int) -> Bool {
+        !candidates[same].isCurrent && candidates[same].birth != nil
+            && candidates[same].birth == generations[generation].anchor.birth
     }
 
     /// The file of the generation before this one is there: all that comes behind it is unread.

@@ -33,6 +33,25 @@ import Testing
         #expect(recognition.verdicts == [.known(seen), .new])
     }
 
+    /// Both files came while the run was at work that marked them, and the older one was packed: it was taken for the newer
+    /// one, which is there under its inode, and its lines came twice.
+    @Test func aFileThatWasMarkedWhileItWasMadeIsItself() {
+        let packed = MemoryFile(inode: 9, modified: 5_001_000, bytes: Array("line 1\nline 2\n".utf8))
+        packed.isPacked = true
+        let rotated = MemoryFile(inode: 8, modified: 5_002_000)
+        rotated.birth = 5_002_000
+        var older = empty(1, "a.log.2", inode: 7, at: 5)
+        older.fingerprint = packed.fingerprint()
+        var newest = empty(2, "a.log.1", inode: 8, at: 5)
+        newest.anchor.birth = Timestamp(microseconds: 5_002_000)
+        let recognition = Recognition(
+            [
+                Candidate(packed, name: "a.log.2.gz"), Candidate(rotated, name: "a.log.1"),
+                Candidate(MemoryFile(inode: 10, modified: 5_003_000), name: "a.log", isCurrent: true),
+            ], known: [older, newest], of: log, at: now)
+        #expect(recognition.verdicts == [.known(older), .known(newest), .new])
+    }
+
     /// What was read was copied away; a run that did not know so gave the copy a number, and was refused. Then what was read
     /// came twice under that.
     @Test func whatIsStoredComesBeforeAnInode() {
