@@ -36,7 +36,7 @@ struct Generation: Equatable, Sendable {
     func wasIn(_ file: LogFile) -> Bool { wasIn(inode: file.inode, birth: file.birth) }
 
     /// Bytes of which something is known.
-    var reach: Int { max(offset, anchor.seen?.length ?? 0) }
+    var reach: Int { max(offset, fingerprint.length, anchor.seen?.length ?? 0) }
 
     var isGone: Bool { file.isEmpty }
     /// Of what is stored, others may have a first line.

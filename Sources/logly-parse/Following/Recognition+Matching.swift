@@ -55,21 +55,23 @@ extension Recognition {
         matchUnreadBySight()
         let all = Array(generations.indices)
         // What the newest generation has may be a header, and others begin like it; but it not like those.
-        matchByOrder(all.filter { isFurther($0, than: newest) }, nil)
+        matchByOrder(all.filter { hasBegun($0) && isFurther($0, than: newest) }, nil)
         matchByOrder(all.filter { generations[$0].hasMoreThanALine }, newest)
         // An inode may come again: where nothing was read it is all that tells, and may be another's.
         matchByInode(older.filter { !hasBegun($0) })
         matchByOrder(all.filter { hasBegun($0) }, newest)
-        // Of these no byte proves anything.
+        // Of these no byte proves anything but what was seen.
+        matchByOrder(all.filter { !hasBegun($0) && isFurther($0, than: newest) }, nil)
         matchByOrder(all.filter { !hasBegun($0) }, newest)
     }
 
     /// Rotated files that still have the inode and the birth that are stored, and that are nobody's copy.
     private mutating func matchByBirth() {
         for generation in generations.indices where files[generation] == nil && hasBegun(generation) {
+            guard generations[generation].anchor.birth != nil else { continue }
             let same = unowned {
-                proof(generation, $0).isWeak && isSameFile(generation, $0) && isSurelyRenamed(generation, $0)
-                    && (isHeader($0) || !isCopy($0))
+                proof(generation, $0).isWeak && !candidates[$0].isCurrent && candidates[$0].birth != nil
+                    && isSameFile(generation, $0) && (isHeader($0) || !isCopy($0))
             }
             if let candidate = same.first { match(generation, candidate) }
         }
@@ -86,7 +88,7 @@ extension Recognition {
 
     /// More of it was stored or seen than of the newest one.
     private func isFurther(_ generation: Int, than newest: Int?) -> Bool {
-        guard let newest, generations[generation].log == log, hasBegun(generation) else { return false }
+        guard let newest, generations[generation].log == log else { return false }
         return generations[generation].reach > generations[newest].reach
     }
 
@@ -95,9 +97,12 @@ extension Recognition {
         if let newest, indices.contains(newest) { matchNewest(newest) }
         for generation in indices where generation != newest && files[generation] == nil {
             guard generations[generation].log.path == log.path else { continue }
-            let others = likely(generation) { !candidates[$0].isCurrent && mayHaveBegun(generation, $0) }
             // A header alone may be that of any of them: what has not been written to since has nothing new.
             let isHeader = hasBegun(generation) && !generations[generation].hasMoreThanALine
+            let others = likely(generation) {
+                !candidates[$0].isCurrent && mayHaveBegun(generation, $0)
+                    && !(isHeader && isRestOfAnother($0, than: generation))
+            }
             let written = isHeader ? others.first { isTouched(generation, $0) && !isCopy($0) } : nil
             let whole = others.first { !hasGrown(generation, $0) && !isCopy($0) }
             if let candidate = written ?? whole ?? others.first { match(generation, candidate) }
@@ -201,7 +206,6 @@ extension Recognition {
             }
             return !possible.contains { isCopyOfYounger(one, $0, generation) }
         }
-        if let same, isSurelyRenamed(generation, same) { return same }
         if let same, !hasGrown(generation, same), !isTouched(generation, same) { return same }
         let originals = possible.filter { one in
             one == same || !possible.contains { isCopyOfYounger(one, $0, generation) }
@@ -217,10 +221,12 @@ extension Recognition {
         return originals.last { !hasGrown(generation, $0) } ?? originals.last
     }
 
-    /// Of a file with the inode: whether it was rotated since, and has the birth that is stored, too.
-    private func isSurelyRenamed(_ generation: Int, _ same: Int) -> Bool {
-        !candidates[same].isCurrent && candidates[same].birth != nil
-            && candidates[same].birth == generations[generation].anchor.birth
+    /// What is left of a generation of which more was read.
+    private func isRestOfAnother(_ candidate: Int, than generation: Int) -> Bool {
+        generations.indices.contains {
+            $0 != generation && files[$0] == nil && generations[$0].hasMoreThanALine
+                && isRest(candidate, of: $0, tellsByTime: true)
+        }
     }
 
     /// The file of the generation before this one is there: all that comes behind it is unread.

@@ -52,6 +52,26 @@ import Testing
         #expect(recognition.verdicts == [.known(older), .known(newest), .new])
     }
 
+    /// Of a generation a header was stored, and it is gone; of the next one there is a copy, from before that was read so far
+    /// and emptied: it was read on as the first.
+    @Test func whatIsLeftOfOneGenerationIsNoOtherWithTheSameHeader() {
+        let text = Array("begin of log, the same in each file\nline 34 with some more\nline 35\n".utf8)
+        let copy = MemoryFile(inode: 9, modified: 4_900_000, bytes: Array(text.prefix(68)))
+        copy.isPacked = true
+        let read = MemoryFile(inode: 7, modified: 0, bytes: text + text)
+        func generation(_ number: Int, to offset: Int) -> Generation {
+            Generation(
+                log: log, number: number, offset: offset, fingerprint: read.fingerprint(),
+                anchor: read.passed(offset), file: "a.log", device: "1", inode: "7",
+                time: Timestamp(microseconds: 5_000_000))
+        }
+        let current = MemoryFile(inode: 7, modified: 6_000_000, bytes: Array(text.prefix(36)))
+        let recognition = Recognition(
+            [Candidate(copy, name: "a.log.1.gz"), Candidate(current, name: "a.log", isCurrent: true)],
+            known: [generation(1, to: 36), generation(2, to: text.count * 2)], of: log, at: now)
+        #expect(recognition.verdicts == [.leftOut, .new])
+    }
+
     /// What was read was copied away; a run that did not know so gave the copy a number, and was refused. Then what was read
     /// came twice under that.
     @Test func whatIsStoredComesBeforeAnInode() {
