@@ -99,7 +99,7 @@ extension StoredOffset {
             return true
         }
         if offset == checkpoint.to, mine.last != others.last { return false }
-        return zip(mine.trail, others.trail).allSatisfy(==)
+        return zip(mine.trail, others.trail).allSatisfy(==) && zip(mine.lines, others.lines).allSatisfy(==)
     }
 
     /// A file that `--backfill` took up stays known as that, also where nothing is stored of it.
@@ -115,10 +115,12 @@ extension StoredOffset {
         guard let mine = Self.hashes(of: anchor), let others = Self.hashes(of: checkpoint.anchor ?? ""),
             isOfTheFile(of: checkpoint)
         else { return false }
-        // The last four digits of a fingerprint are the length that it is of; a trail has four for each 32 bytes.
+        // The last four digits of a fingerprint are the length that it is of; a trail has four for each 32 bytes, and four
+        // for each line.
         let line = Int(fingerprint.suffix(4), radix: 16) ?? 0
         let common = min(mine.trail.count, others.trail.count) / 4 * 32
-        return line >= 1024 || common > line || (offset == checkpoint.to && offset > line)
+        let lines = min(mine.lines.count, others.lines.count) / 4
+        return line >= 1024 || common > line || lines > 1 || (offset == checkpoint.to && offset > line)
     }
 
     /// Whether a batch is surely of the file that is stored: as the same inode.
@@ -141,12 +143,13 @@ extension StoredOffset {
     /// nil where it is no anchor of a file, as the cursor of a journal.
     private static func hashes(
         of anchor: String
-    ) -> (last: Substring, isBackfilled: Bool, trail: Substring.UTF8View)? {
-        let text = anchor.prefix { $0 != "-" }
+    ) -> (last: Substring, isBackfilled: Bool, trail: Substring.UTF8View, lines: Substring.UTF8View)? {
+        let rows = anchor.prefix { $0 != "-" }.split(separator: ".", omittingEmptySubsequences: false)
+        let (text, lines) = (rows.first ?? "", rows.dropFirst().first ?? "")
         guard text.utf8.count >= 18, text.utf8.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }) else {
             return nil
         }
         let bits = UInt8(text.dropFirst(16).prefix(2), radix: 16) ?? 0
-        return (text.prefix(16), bits & 2 != 0, text.dropFirst(18).utf8)
+        return (text.prefix(16), bits & 2 != 0, text.dropFirst(18).utf8, lines.utf8)
     }
 }

@@ -84,31 +84,33 @@ struct FileContent: LogContent {
         return damage != nil
     }
 
-    func follows(_ trail: Trail, beyond length: Int) -> Trail.Verdict {
+    func likeness(to generation: Generation) -> Trail.Likeness {
+        let trail = generation.anchor.trail
         do throws(ToolError) {
             guard file.isPacked else {
-                return try trail.verdict(beyond: length) { (offset) throws(ToolError) in
+                return try trail.likeness(to: head) { (offset) throws(ToolError) in
                     try file.anchor(before: offset)
                 }
             }
-            let beginning = headVerdict(of: trail, beyond: length)
-            if beginning == .refuted || isAllInHead || (trail.offsets.last ?? 0) <= head.count {
+            let beginning = likenessOfHead(to: trail)
+            if beginning.isRefuted || isAllInHead || (trail.offsets.last ?? 0) <= head.count {
                 return beginning
             }
-            let verdict = try unpacked(trail, beyond: length, isDamaged: false)
-            guard verdict == .refuted, findDamage() else { return verdict }
-            return try unpacked(trail, beyond: length, isDamaged: true)
+            var likeness = try likenessOfUnpacked(to: trail)
+            if likeness.isRefuted, findDamage() {
+                // What is no more the same may be the damage.
+                likeness.isRefuted = likeness.reach <= generation.fingerprint.length
+            }
+            return likeness
         } catch {
-            return .unknown
+            return Trail.Likeness()
         }
     }
 
-    private func unpacked(
-        _ trail: Trail, beyond length: Int, isDamaged: Bool
-    ) throws(ToolError) -> Trail.Verdict {
-        guard var stream = stream() else { return .unknown }
+    private func likenessOfUnpacked(to trail: Trail) throws(ToolError) -> Trail.Likeness {
+        guard var stream = stream() else { return Trail.Likeness() }
         defer { stream.abandon() }
-        return try trail.verdict(beyond: length, isDamaged: isDamaged) { (offset) throws(ToolError) in
+        return try trail.likeness(to: head) { (offset) throws(ToolError) in
             try stream.skip(to: offset) ? stream.anchor : nil
         }
     }
@@ -167,12 +169,12 @@ struct FileContent: LogContent {
         return offset <= head.count ? headAnchor(before: offset) : nil
     }
 
-    private func headVerdict(of trail: Trail, beyond length: Int) -> Trail.Verdict {
-        trail.verdict(beyond: length) { $0 <= head.count ? headAnchor(before: $0) : nil }
+    private func likenessOfHead(to trail: Trail) -> Trail.Likeness {
+        trail.likeness(to: head) { $0 <= head.count ? headAnchor(before: $0) : nil }
     }
 
     private func isRefutedByHead(_ generation: Generation) -> Bool {
-        file.isPacked && headVerdict(of: generation.anchor.trail, beyond: 0) == .refuted
+        file.isPacked && likenessOfHead(to: generation.anchor.trail).isRefuted
     }
 
     /// A packed file does not change: where it is still the one that was read to its end, it need not be unpacked.

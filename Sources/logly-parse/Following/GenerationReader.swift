@@ -248,6 +248,10 @@ final class GenerationReader {
         while trail.next <= batch.to, let passed = try content.anchor(before: trail.next) {
             trail.append(passed)
         }
+        if batch.from < Anchor.limit || trail.lines.isEmpty {
+            let limit = min(batch.to, Anchor.limit)
+            trail.setLines(file.isPacked ? Array(content.head.prefix(limit)) : try file.bytes(0..<limit))
+        }
     }
 
     private func isStillTheSame(_ anchor: Anchor) throws(ToolError) -> Bool {

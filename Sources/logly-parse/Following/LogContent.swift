@@ -17,8 +17,8 @@ protocol LogContent {
     /// Whether there are more bytes than this, which are of the first line.
     func goesOn(behind offset: Int) -> Bool
 
-    /// Whether the content is what the generation had before it was read so far.
-    func follows(_ trail: Trail, beyond length: Int) -> Trail.Verdict
+    /// How far the content is what the generation had before it was read so far.
+    func likeness(to generation: Generation) -> Trail.Likeness
 
     /// Whether it was found out that there was more, which cannot be unpacked.
     var isDamaged: Bool { get }

@@ -101,35 +101,32 @@ extension Recognition {
     func isRest(_ index: Int, of generation: Int, tellsByTime: Bool) -> Bool {
         let (this, content) = (generations[generation], candidates[index].content)
         guard this.log == log, this.fingerprint.length > 0, content.begins(as: this) else { return false }
-        switch content.follows(this.anchor.trail, beyond: this.fingerprint.length) {
-        case .refuted: return false
-        case .holds(let reach):
-            guard content.ends(before: this.offset) else { return false }
+        let likeness = content.likeness(to: this)
+        guard !likeness.isRefuted, content.ends(before: this.offset) else { return false }
+        if likeness.reach > this.fingerprint.length {
             // Behind the last hash that fits there may be other bytes.
             if let file = files[generation] { return content.isBeginning(of: candidates[file].content) }
             if tellsByTime, isLater(generation, index), !content.isDamaged { return false }
             // That run met it, and would have given it a number.
             if tellsByTime, !isTouched(generation, index) { return true }
-            return !candidates.indices.contains { isRest($0, of: generation, beside: index, reach) }
-        case .unknown:
-            guard files[generation] == nil, content.ends(before: this.offset) else { return false }
-            if !tellsByTime {
-                // What is no more than a line that is stored says nothing new.
-                return !content.goesOn(behind: this.fingerprint.length)
-                    || isFirstLineItsOwn(generation, but: index)
-            }
-            if !isTouched(generation, index) { return true }
-            return !isLater(generation, index)
-                && (isEmptied(generation) || isFirstLineItsOwn(generation, but: index))
+            return !candidates.indices.contains { isRest($0, of: generation, beside: index, likeness.reach) }
         }
+        if files[generation] != nil { return false }
+        if !tellsByTime {
+            // What is no more than a line that is stored says nothing new.
+            return !content.goesOn(behind: this.fingerprint.length)
+                || isFirstLineItsOwn(generation, but: index)
+        }
+        if !isTouched(generation, index) { return true }
+        return !isLater(generation, index)
+            && (isEmptied(generation) || isFirstLineItsOwn(generation, but: index))
     }
 
     /// Whether another file than this one has as much of what the generation had, and is surely another.
     func isRest(_ other: Int, of generation: Int, beside index: Int, _ reach: Int) -> Bool {
         let (this, content) = (generations[generation], candidates[other].content)
         guard other != index, content.begins(as: this),
-            case .holds(let its) = content.follows(this.anchor.trail, beyond: this.fingerprint.length),
-            its >= reach
+            content.likeness(to: this).reach >= reach
         else { return false }
         return !content.isBeginning(of: candidates[index].content)
             && !candidates[index].content.isBeginning(of: content)

@@ -82,7 +82,7 @@ struct Recognition<Content: LogContent> {
         // Any file may begin with a header.
         if proof.isWeak, candidate.isStray { return !generation.hasMoreThanALine }
         guard proof == .full || proof.isWeak, candidate.size != nil else { return false }
-        return candidate.content.follows(generation.anchor.trail, beyond: 0) == .refuted
+        return candidate.content.likeness(to: generation).isRefuted
     }
 
     /// Other machines may have files that begin like those of this one. A name is one that this machine had if it is

@@ -21,6 +21,7 @@ final class MemoryFile {
     func passed(_ offset: Int) -> Anchor {
         var result = anchor(offset)
         while result.trail.next <= offset { result.trail.append(anchor(result.trail.next)) }
+        result.trail.setLines(Array(bytes.prefix(min(offset, Anchor.limit))))
         return result
     }
 
@@ -40,8 +41,8 @@ struct MemoryContent: LogContent {
 
     func ends(before offset: Int) -> Bool { file.bytes.count < offset }
 
-    func follows(_ trail: Trail, beyond length: Int) -> Trail.Verdict {
-        trail.verdict(beyond: length) { $0 <= file.bytes.count ? file.anchor($0) : nil }
+    func likeness(to generation: Generation) -> Trail.Likeness {
+        generation.anchor.trail.likeness(to: file.bytes) { $0 <= file.bytes.count ? file.anchor($0) : nil }
     }
 
     func proofs(of generations: [Generation]) -> [Proof] {

@@ -72,6 +72,27 @@ import Testing
         #expect(recognition.verdicts == [.leftOut, .new])
     }
 
+    /// Files of a header and a short line differ in their last bytes alone: a new one was taken for a copy of what was read
+    /// before, and a copy, beside another with the same header, for a new one.
+    @Test(arguments: [(line: "line 1\n", isCopy: true), (line: "line 2\n", isCopy: false)])
+    func filesOfAHeaderAndALineDifferInThat(line: String, isCopy: Bool) {
+        let header = (1...3).map { "line \($0) of the header of each file\n" }.joined()
+        func file(_ inode: Int, _ text: String) -> MemoryFile {
+            MemoryFile(inode: inode, modified: 5_000_000, bytes: Array((header + text).utf8))
+        }
+        let read = file(7, "line 1\nand more of it\n")
+        let known = Generation(
+            log: log, number: 1, offset: read.bytes.count, fingerprint: read.fingerprint(),
+            anchor: read.passed(read.bytes.count), file: "a.log", device: "1", inode: "7",
+            time: Timestamp(microseconds: 4_900_000))
+        let recognition = Recognition(
+            [
+                Candidate(file(8, line), name: "a.log.1"),
+                Candidate(file(7, "line 3\nand otherwise\n"), name: "a.log", isCurrent: true),
+            ], known: [known], of: log, at: now)
+        #expect(recognition.verdicts == [isCopy ? .copy : .new, .new])
+    }
+
     /// What was read was copied away; a run that did not know so gave the copy a number, and was refused. Then what was read
     /// came twice under that.
     @Test func whatIsStoredComesBeforeAnInode() {

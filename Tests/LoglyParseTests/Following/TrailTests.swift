@@ -11,8 +11,8 @@ import Testing
 
     private func trail(_ file: MemoryFile) -> Trail { file.passed(file.bytes.count).trail }
 
-    private func verdict(_ trail: Trail, of file: MemoryFile, firstLine: Int = 20) -> Trail.Verdict {
-        trail.verdict(beyond: firstLine) { $0 <= file.bytes.count ? file.anchor($0) : nil }
+    private func likeness(_ trail: Trail, to file: MemoryFile) -> Trail.Likeness {
+        trail.likeness(to: file.bytes) { $0 <= file.bytes.count ? file.anchor($0) : nil }
     }
 
     @Test func isFineInTheFirstKiBAndDoublesBehindIt() {
@@ -30,34 +30,52 @@ import Testing
         }
     }
 
-    @Test(arguments: [(2, 32), (3, 32), (50, 992), (51, 992), (52, 1024), (500, 8192)])
-    func holdsForEveryCopyOfMoreThanTheFirstLine(lines: Int, to offset: Int) {
-        #expect(verdict(trail(file(lines: 600)), of: file(lines: lines)) == .holds(to: offset))
+    /// To the byte in the first lines.
+    @Test(arguments: [
+        (0, 0), (1, 20), (2, 40), (3, 60), (31, 620), (50, 992), (51, 992), (52, 1024), (500, 8192),
+    ])
+    func holdsForEveryCopy(lines: Int, to offset: Int) {
+        #expect(likeness(trail(file(lines: 600)), to: file(lines: lines)) == .init(reach: offset))
     }
 
-    /// The same first line, and another second one; another first line.
-    @Test(arguments: [4, 50, 52, 500])
-    func refutesAnotherFile(lines: Int) {
-        let known = trail(file(lines: 600))
-        let same = MemoryFile(
-            inode: 2, modified: 0, bytes: file(lines: 1).bytes + file(lines: lines, from: 2).bytes)
-        #expect(verdict(known, of: same) == .refuted)
-        #expect(verdict(known, of: file(lines: lines, from: 1)) == .refuted)
+    /// The last line of the copy is half there.
+    @Test(arguments: [(45, 40), (65, 64), (639, 620), (641, 640)])
+    func holdsForHalfALine(bytes: Int, to offset: Int) {
+        let part = MemoryFile(inode: 2, modified: 0, bytes: Array(file(lines: 40).bytes.prefix(bytes)))
+        #expect(likeness(trail(file(lines: 600)), to: part) == .init(reach: offset))
     }
 
-    /// Nothing to compare, or nothing beyond the first line.
-    @Test func knowsNothingOfAFirstLine() {
-        let known = trail(file(lines: 600))
-        #expect(verdict(known, of: file(lines: 1)) == .unknown)
-        #expect(verdict(known, of: file(lines: 5), firstLine: 100) == .unknown)
-        #expect(verdict(Trail(), of: file(lines: 500)) == .unknown)
+    /// The same first lines, and others behind them, however short.
+    @Test(arguments: [
+        (1, 2, 20), (1, 50, 20), (3, 4, 60), (3, 500, 60), (20, 21, 400), (40, 500, 800), (60, 500, 1024),
+    ])
+    func refutesAnotherFile(same: Int, lines: Int, from reach: Int) {
+        let other = MemoryFile(
+            inode: 2, modified: 0,
+            bytes: file(lines: same).bytes + file(lines: lines - same, from: same + 1).bytes)
+        #expect(likeness(trail(file(lines: 600)), to: other) == .init(reach: reach, isRefuted: true))
     }
 
-    @Test func survivesTheWire() {
+    @Test func refutesAnotherFirstLine() {
+        #expect(likeness(trail(file(lines: 600)), to: file(lines: 9, from: 1)) == .init(isRefuted: true))
+    }
+
+    /// As a shorter file of fewer lines, a longer one says nothing behind what is known.
+    @Test func comparesWhatBothHave() {
+        #expect(likeness(trail(file(lines: 3)), to: file(lines: 40)) == .init(reach: 60))
+        #expect(likeness(Trail(), to: file(lines: 500)) == .init())
+    }
+
+    @Test func survivesTheWire() throws {
         let known = trail(file(lines: 600))
         #expect(Trail(known.text[...]) == known)
         #expect(Trail("") == Trail())
-        for text in ["abc", "abcde", "00zz"] { #expect(Trail(text[...]) == nil, "\(text)") }
+        let old = try #require(Trail(known.text.prefix { $0 != "." }))
+        #expect(old.hashes == known.hashes && old.lines.isEmpty)
+        #expect(likeness(old, to: file(lines: 3)) == .init(reach: 32))
+        for text in ["abc", "abcde", "00zz", ".12", "0000.00zz", "0000.0000.0000"] {
+            #expect(Trail(text[...]) == nil, "\(text)")
+        }
     }
 }
 
