@@ -65,13 +65,15 @@ extension Recognition {
         matchByOrder(all.filter { !hasBegun($0) }, newest)
     }
 
-    /// Rotated files that still have the inode and the birth that are stored, and that are nobody's copy.
+    /// Rotated files that still have the inode and the birth that are stored, and that are nobody's copy, or end within
+    /// a line that may become another.
     private mutating func matchByBirth() {
         for generation in generations.indices where files[generation] == nil && hasBegun(generation) {
             guard generations[generation].anchor.birth != nil else { continue }
             let same = unowned {
                 proof(generation, $0).isWeak && !candidates[$0].isCurrent && candidates[$0].birth != nil
-                    && isSameFile(generation, $0) && (isHeader($0) || !isCopy($0))
+                    && isSameFile(generation, $0)
+                    && (candidates[$0].content.mayGoOn || isHeader($0) || !isCopy($0))
             }
             if let candidate = same.first { match(generation, candidate) }
         }

@@ -93,6 +93,27 @@ import Testing
         #expect(recognition.verdicts == [isCopy ? .copy : .new, .new])
     }
 
+    /// Of the newest generation a header was stored, and half a line was seen, with which the next file begins as well: that
+    /// was read on as the first one. An editor's backup has whole lines.
+    @Test(arguments: [true, false])
+    func halfALineOfARotatedFileMayBecomeAnother(isHalf: Bool) {
+        let header = "the header of each file\nline 2 of the header\n"
+        let text = header + "Nov 22 10:00:\(isHalf ? "" : "\n")"
+        let rotated = MemoryFile(inode: 7, modified: 4_900_000, bytes: Array(text.utf8))
+        rotated.birth = 1_000_000
+        let current = MemoryFile(inode: 8, modified: 5_000_000, bytes: Array((text + "07 line 2\n").utf8))
+        current.birth = 4_900_000
+        var anchor = rotated.passed(header.utf8.count)
+        anchor.birth = Timestamp(microseconds: 1_000_000)
+        let known = Generation(
+            log: log, number: 1, offset: header.utf8.count, fingerprint: rotated.fingerprint(),
+            anchor: anchor, file: "a.log", device: "1", inode: "7", time: Timestamp(microseconds: 4_950_000))
+        let recognition = Recognition(
+            [Candidate(rotated, name: "a.log.1"), Candidate(current, name: "a.log", isCurrent: true)],
+            known: [known], of: log, at: now)
+        #expect(recognition.verdicts == (isHalf ? [.known(known), .new] : [.copy, .known(known)]))
+    }
+
     /// What was read was copied away; a run that did not know so gave the copy a number, and was refused. Then what was read
     /// came twice under that.
     @Test func whatIsStoredComesBeforeAnInode() {
