@@ -38,3 +38,24 @@ enum FollowedLog {
         (1...count).map { "\($0)x1" }.joined(separator: " ") + "\n"
     }
 }
+
+/// A log that is long enough to be met in the middle.
+enum LongLog {
+    /// A folder with a configuration of one source and 20,000 lines in `app.log`; `run` is the pipeline.
+    static func play(_ steps: String, lines: Int = 20_000) throws -> Programs.Result {
+        let scratch = try Scratch()
+        try """
+        host: web1
+        logs:
+          sources:
+            app: {path: "\(scratch.folder.path)/app.log", format: syslog}
+        """.write(to: scratch.folder.appending(path: "c.yaml"), atomically: true, encoding: .utf8)
+        let words = """
+            seq \(lines) | sed 's/^/Nov 22 10:00:00 web app: line /' > app.log
+            run() { logly-parse --config c.yaml "$@" | logly-ingest --config c.yaml; }
+            stored() { sqlite3 logly.db 'SELECT count(*), count(DISTINCT message) FROM log_events'; }
+
+            """
+        return try Programs.shell(words + steps, in: scratch.folder)
+    }
+}

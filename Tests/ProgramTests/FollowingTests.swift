@@ -232,18 +232,46 @@ import Testing
     }
 
     @Test func namesWhatCannotBeRead() throws {
-        let absent = try play("run; echo $?; logly-parse --config c.yaml --source app | tail -n 0")
-        #expect(absent.stdout == "0\n\n")
+        let absent = try play("run; echo $?; logly-parse --config c.yaml --source app > out; echo $?")
+        #expect(absent.stdout == "0\n66\n\n")
         #expect(absent.stderr.contains("does not exist"))
         for (make, reason) in [("mkdir app.log", "a directory"), ("mkfifo app.log", "a FIFO")] {
-            let result = try play("\(make); logly-parse --config c.yaml > out; echo $?")
-            #expect(result.stdout.hasPrefix("66\n"))
+            let result = try play(
+                """
+                printf '\n    web: {path: "%s/web.log", format: syslog}\n' $PWD >> c.yaml; write web.log 2; \(make)
+                logly-parse --config c.yaml > out; echo $?; logly-ingest < out
+                """)
+            #expect(result.stdout == "66\n" + once(2))
             #expect(result.stderr.contains(reason))
         }
         #expect(try play("logly-parse --config c.yaml --source other; echo $?").stdout.hasPrefix("64\n"))
         #expect(
             try play("sed -i 's/format/enabled: false, format/' c.yaml; logly-parse --config c.yaml; echo $?")
                 .stdout.hasPrefix("69\n"))
+    }
+
+    /// What nobody can know: that the rest, or all but the end, of a log is no other one.
+    @Test(arguments: [
+        ("trimmed to its last lines", "tail -n 3 app.log > rest; cat rest > app.log", 58...60),
+        ("cut at its end", "truncate -s -33 app.log", 1...59),
+    ])
+    func aLogThatSomebodyElseCutIsReadAgain(what: String, cut: String, twice: ClosedRange<Int>) throws {
+        let result = try play("write app.log 60; run; \(cut); write app.log 1; run; run")
+        let expected = (1...61).map { "\($0)x\(twice.contains($0) ? 2 : 1)" }.joined(separator: " ") + "\n"
+        #expect(result.stdout == expected, "\(what): \(result.stderr)")
+    }
+
+    /// As where rsync brings the newer file first: nothing tells it from files that were older at the first run, but that is
+    /// said, and who asks gets it.
+    @Test func aFileThatAppearsBehindANewerOneIsLeftOut() throws {
+        let result = try play(
+            """
+            write app.log 2; run; write web.log 2; mv app.log app.log.2; write app.log 1; run
+            touch web.log; mv web.log app.log.3; run; stored; run --backfill; run
+            """)
+        #expect(result.stdout == "1x1 2x1 5x1\n" + once(5))
+        let warnings = result.stderr.split(separator: "\n")
+        #expect(warnings.count == 1 && warnings[0].contains("app.log.3, older"), "\(result.stderr)")
     }
 
     /// Bytes that nobody wrote: a writer that goes on at its old place after a truncation.
@@ -255,6 +283,17 @@ import Testing
             grep -o '"skipped_bytes":[1-9][0-9]*' out | sort -u | head -n 1
             """)
         #expect(result.stdout == "\"skipped_bytes\":107374182400\n" + once(3))
+    }
+
+    /// At 1 MiB, which the last line may pass.
+    @Test func batchesOfLongLinesAreBounded() throws {
+        let result = try play(
+            """
+            seq 3000 | awk '{ printf "Nov 22 10:00:00 web app: line %d %01000d\\n", $1, 0 }' > app.log
+            logly-parse --config c.yaml > out; jq -c 'select(.type == "checkpoint") | .to - .from' out > sizes
+            wc -l < sizes; awk '$1 > 1048576 + 1100' sizes; rm -f app.log
+            """)
+        #expect(result.stdout == "3\n\n")
     }
 
     @Test func batchesAreBounded() throws {

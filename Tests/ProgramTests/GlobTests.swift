@@ -20,6 +20,33 @@ import Testing
         #expect(result.stdout == "a.log\nb.log\n" + once(5))
     }
 
+    /// With logrotate's `extension .access.log`; `worker.1.log` is no rotated file, but its name says so, which is said.
+    @Test func aRotatedMatchMayHaveAnExtensionOfTwoParts() throws {
+        let result = try play(
+            """
+            write a.access.log 2; write b.access.log 60; run
+            for j in 1 2; do
+                for k in a b; do
+                    write $k.access.log 1; test $j = 1 || mv $k.1.access.log $k.2.access.log
+                    mv $k.access.log $k.1.access.log; write $k.access.log 1
+                done; run
+            done; gzip -c a.2.access.log > a.2.access.log.gz; rm a.2.access.log; run; run
+            """, path: "*.access.log")
+        #expect(result.stdout == once(70))
+        #expect(result.stderr == "")
+    }
+
+    @Test func aLogThatIsNamedLikeARotatedOneIsLeftOutAndNamed() throws {
+        let result = try play(
+            "write worker.log 2; write worker.1.log 1; run; write worker.1.log 1; run; stored; run --backfill; run",
+            path: "*.log")
+        #expect(result.stdout == "1x1 2x1\n" + once(4))
+        let warnings = result.stderr.split(separator: "\n")
+        #expect(
+            warnings.count == 2 && warnings.allSatisfy { $0.contains("worker.1.log, older") },
+            "\(result.stderr)")
+    }
+
     /// It was reported as absent for ever, and each was compared with all.
     @Test func aMatchThatIsGoneIsNoneThatIsAbsent() throws {
         let result = try play(

@@ -30,11 +30,12 @@ import Testing
         let result = try FollowedLog.play(
             """
             write app.log 1; run; write app.log 2000; printf 'Nov 22 10:00:00 web app: line 2002' >> app.log
-            gzip app.log; head -c -20 app.log.gz > app.log.1.gz; cp app.log.gz whole; rm app.log.gz; run; echo $?
+            gzip app.log; head -c -20 app.log.gz > app.log.1.gz; cp app.log.gz whole; rm app.log.gz
+            logly-parse --config c.yaml > out; echo $?; logly-ingest < out
             sql "SELECT count(*) = count(DISTINCT message), count(*) < 2002 FROM log_events"
             cp whole app.log.1.gz; n=2002; write app.log 1; run; run
             """)
-        #expect(result.stdout == "0\n1|1\n" + FollowedLog.once(2003))
+        #expect(result.stdout == "66\n1|1\n" + FollowedLog.once(2003))
         #expect(result.stderr.contains("app.log.1.gz"))
     }
 
@@ -181,6 +182,43 @@ import Testing
             """, path: path)
         #expect(result.stdout.hasSuffix("66\n0\n0\n\n"), "\(result.stdout)\(result.stderr)")
         #expect(result.stderr.contains("/p/: Permission denied"))
+    }
+
+    /// It has its number, and what is younger is read.
+    @Test(.enabled(if: getuid() == 0, "only root can be another user"))
+    func aPackedFileThatIsForbiddenWaits() throws {
+        let result = try FollowedLog.play(
+            """
+            far() {
+                setpriv --reuid 61502 --regid 61502 --clear-groups -- \
+                    $(command -v logly-parse) --config c.yaml --offsets o > out; echo $?
+                logly-ingest --ack < out >> o
+            }
+            chmod 755 .; : > o; chmod 666 o; write app.log 2; far; write app.log 1; gzip app.log; mv app.log.gz app.log.1.gz
+            chmod 600 app.log.1.gz; write app.log 1; far; stored; chmod 644 app.log.1.gz; far; far
+            """)
+        #expect(result.stdout == "0\n66\n1x1 2x1 4x1\n0\n0\n" + FollowedLog.once(4), "\(result.stderr)")
+        #expect(result.stderr.contains("app.log.1.gz: Permission denied"), "\(result.stderr)")
+    }
+
+    /// Where rotated files may be hidden, nothing of the log is read.
+    @Test(
+        .enabled(if: getuid() == 0, "only root can be another user"), arguments: ["700", "711"],
+        ["old", "$PWD/old"])
+    func anOlddirThatIsForbiddenEndsWith66(mode: String, olddir: String) throws {
+        let result = try FollowedLog.play(
+            """
+            far() {
+                setpriv --reuid 61502 --regid 61502 --clear-groups -- \
+                    $(command -v logly-parse) --config c.yaml --offsets o > out; echo $?
+                logly-ingest --ack < out >> o
+            }
+            sed -i "s|olddir: .*}|olddir: \"\(olddir)\"}|" c.yaml
+            chmod 755 .; : > o; chmod 666 o; mkdir old; write app.log 2; far; write app.log 1; mv app.log old/app.log.2
+            write app.log 1; gzip app.log; mv app.log.gz old/app.log.1.gz; write app.log 1
+            chmod \(mode) old; far; stored; chmod 755 old; far; far
+            """, options: "olddir: old")
+        #expect(result.stdout == "0\n66\n1x1 2x1\n0\n0\n" + FollowedLog.once(5), "\(result.stderr)")
     }
 
     /// The rest is read, and the status says that not all was.

@@ -40,7 +40,7 @@ class Rsyslog:
         self.returns = variant != "rsyslog-down"
         # The log alone, or with it what rotation makes of it.
         pattern = path + "*" if variant == "rsyslog-wildcard" else path
-        self.kills, self.is_clean, self.process = 0, False, None
+        self.kills, self.odd, self.is_clean, self.process = 0, [], False, None
         self.out = os.path.join(folder, "out")
         os.mkdir(os.path.join(folder, "state"))
         with open(os.path.join(folder, "rsyslog.conf"), "w") as file:

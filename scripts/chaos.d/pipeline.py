@@ -14,6 +14,15 @@ import time
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
+# How a program may end in each kind of step, beside 0 and 75, which asks for another run.
+ENDS = {
+    "killed": {-signal.SIGKILL, -signal.SIGTERM, -signal.SIGPIPE, os.EX_DATAERR},
+    "torn": {-signal.SIGPIPE, os.EX_DATAERR},
+    "full disk": {-signal.SIGPIPE, os.EX_IOERR},
+    "spooled": {os.EX_IOERR},
+    "stored a spool": {os.EX_DATAERR},
+}
+
 
 class Pipeline:
     def __init__(self, random, folder, programs, path, traits, say):
@@ -23,6 +32,8 @@ class Pipeline:
         self.offsets = os.path.join(folder, "offsets")
         self.backup = os.path.join(folder, "backup.db")
         self.source, self.kills, self.is_renamed = "app", 0, False
+        # Steps that ended as no step should.
+        self.odd = []
         self.running, self.spools = [], []
         # Every byte is stored, as far as runs can tell.
         self.is_clean = False
@@ -76,49 +87,51 @@ class Pipeline:
         source.close()
         return processes
 
-    @staticmethod
-    def wait(processes):
-        for process in processes:
-            process.wait()
-        return [process.returncode for process in processes]
+    def wait(self, step, processes):
+        """How each of them ended."""
+        status = [process.wait() for process in processes]
+        self.say(f"{step}: {status}")
+        if not set(status) <= {0, os.EX_TEMPFAIL} | ENDS.get(step, set()):
+            self.odd.append(f"{step}: {status}")
+        return status
 
     # Steps
 
     def run(self):
         """Whether everything went well, so that all that was there is stored."""
-        status = self.wait(self.start())
-        self.say(f"ran: {status}")
-        self.is_clean = status == [0, 0]
+        self.is_clean = self.wait("ran", self.start()) == [0, 0]
         return self.is_clean
 
     def backfill(self):
-        self.say(f"backfilled: {self.wait(self.start(options=['--backfill']))}")
+        self.wait("backfilled", self.start(options=["--backfill"]))
 
     def run_and_kill(self, only=None):
         processes = self.start()
-        time.sleep(0.03 * self.random.random() ** 2)
+        time.sleep(0.02 * self.random.random() ** 2)
         victim = processes[-1] if only == "ingest" else self.random.choice(processes)
-        victim.send_signal(self.random.choice([signal.SIGKILL] * 4 + [signal.SIGTERM]))
-        self.kills += 1
-        self.say(f"killed: {self.wait(processes)}")
+        number = self.random.choice([signal.SIGKILL] * 4 + [signal.SIGTERM])
+        victim.send_signal(number)
+        self.wait("killed", processes)
+        # One that had ended before is none.
+        self.kills += victim.returncode == -number
 
     def run_torn(self):
-        self.say(f"torn: {self.wait(self.start(torn=self.random.randint(1, 100_000)))}")
+        self.wait("torn", self.start(torn=self.random.randint(1, 100_000)))
 
     def run_ack_torn(self):
         if self.acknowledged:
-            self.say(f"torn answer: {self.wait(self.start(torn_ack=self.random.randint(1, 2000)))}")
+            self.wait("torn answer", self.start(torn_ack=self.random.randint(1, 2000)))
 
     def run_full(self):
         """Until a file is as large as it may be: the database, its WAL, or the offsets."""
         largest = max(os.path.getsize(path) if os.path.exists(path) else 0
                       for path in (self.database, self.database + "-wal", self.offsets))
         limit = self.random.choice([4096, largest + 1, largest + 8192, largest + 65536])
-        self.say(f"full disk: {self.wait(self.start(limit=limit))}")
+        self.wait("full disk", self.start(limit=limit))
 
     def run_twice(self):
-        both = [self.start(), self.start()]
-        self.say(f"two at once: {[self.wait(one) for one in both]}")
+        for processes in [self.start(), self.start()]:
+            self.wait("two at once", processes)
 
     def run_meanwhile(self):
         """A run that the next steps overlap."""
@@ -126,7 +139,7 @@ class Pipeline:
 
     def join(self):
         for processes in self.running:
-            self.say(f"joined: {self.wait(processes)}")
+            self.wait("joined", processes)
         self.running = []
 
     def spool(self):
@@ -134,13 +147,13 @@ class Pipeline:
         path = os.path.join(self.folder, f"spool{len(self.spools)}")
         limit = self.random.choice([None, None, None, self.random.randint(1, 50_000)])
         with open(path, "wb") as file:
-            self.say(f"spooled: {self.wait([self.parse(file, limit)])}")
+            self.wait("spooled", [self.parse(file, limit)])
         self.spools.append(path)
 
     def unspool(self):
         if self.spools:
             with open(self.random.choice(self.spools), "rb") as file:
-                self.say(f"stored a spool: {self.wait(self.ingest(file))}")
+                self.wait("stored a spool", self.ingest(file))
 
     # What befalls the machine
 
@@ -230,7 +243,8 @@ class Pipeline:
             # A batch that was refused is sent again.
             if self.run():
                 break
-        return self.run()
+        if not self.run():
+            self.odd.append("no run ends with 0")
 
     def offsets_told(self):
         """What is stored of each file, from a copy: a reader would recover what a kill has left."""

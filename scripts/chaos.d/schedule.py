@@ -155,10 +155,10 @@ class Schedule:
         ledger = sum((log.ledger for log in self.logs), collections.Counter())
         excused = sum((log.excused for log in self.logs), collections.Counter())
         stored = self.pipeline.stored()
-        lost, double = ledger - stored, stored - (ledger + excused)
+        lost, double, odd = ledger - stored, stored - (ledger + excused), self.pipeline.odd
         for log in self.logs:
             log.close()
-        if not self.keep and not lost and not double:
+        if not self.keep and not lost and not double and not odd:
             shutil.rmtree(self.folder)
         for name, lines in (("lost", lost), ("duplicate", double)):
             for text, count in list(lines.items())[:5]:
@@ -166,4 +166,4 @@ class Schedule:
         if os.path.exists(self.folder):
             with open(os.path.join(self.folder, "steps"), "w") as file:
                 file.writelines(f"{step}\n" for step in self.steps)
-        return lost.total(), double.total(), sum(log.rotations for log in self.logs), self.pipeline.kills
+        return lost.total(), double.total(), odd, sum(log.rotations for log in self.logs), self.pipeline.kills

@@ -109,7 +109,7 @@ extension StatusReport {
             "logs", "Logs",
             [
                 ("host", "Host"), ("source", "Source"), ("path", "Path"), ("generation", "Generation"),
-                ("offset", "Read to"), ("timestamp", "Last new line"), ("age_seconds", "Age"),
+                ("offset", "Read to"), ("timestamp", "Last stored"), ("age_seconds", "Age"),
                 ("file", "File"),
             ])
         let newest = SQLQuery(

@@ -95,16 +95,16 @@ extension StoredOffset {
     /// certain offsets; those of the one that is less far are the beginning of the other's.
     func isOfTheFile(of checkpoint: CheckpointRecord) -> Bool {
         guard fingerprint == checkpoint.batch.fingerprint else { return false }
-        guard let mine = Self.hashes(of: anchor), let others = Self.hashes(of: checkpoint.anchor ?? "") else {
+        guard let mine = FileAnchor(anchor), let others = FileAnchor(checkpoint.anchor ?? "") else {
             return true
         }
         if offset == checkpoint.to, mine.last != others.last { return false }
-        return zip(mine.trail, others.trail).allSatisfy(==) && zip(mine.lines, others.lines).allSatisfy(==)
+        return mine.agrees(with: others)
     }
 
     /// A file that `--backfill` took up stays known as that, also where nothing is stored of it.
     func isBackfilled(otherwiseThan checkpoint: CheckpointRecord) -> Bool {
-        guard let mine = Self.hashes(of: anchor), let others = Self.hashes(of: checkpoint.anchor ?? "") else {
+        guard let mine = FileAnchor(anchor), let others = FileAnchor(checkpoint.anchor ?? "") else {
             return false
         }
         return mine.isBackfilled != others.isBackfilled
@@ -112,7 +112,7 @@ extension StoredOffset {
 
     /// Whether it may be the file that is stored: all that both had is the same, and that is more than a first line.
     func mayBeTheFile(of checkpoint: CheckpointRecord) -> Bool {
-        guard let mine = Self.hashes(of: anchor), let others = Self.hashes(of: checkpoint.anchor ?? ""),
+        guard let mine = FileAnchor(anchor), let others = FileAnchor(checkpoint.anchor ?? ""),
             isOfTheFile(of: checkpoint)
         else { return false }
         // The last four digits of a fingerprint are the length that it is of; a trail has four for each 32 bytes, and four
@@ -128,28 +128,8 @@ extension StoredOffset {
         guard inode == checkpoint.batch.inode, offset == 0 || isOfTheFile(of: checkpoint) else {
             return false
         }
-        guard let mine = Self.birth(in: anchor), let others = Self.birth(in: checkpoint.anchor ?? "") else {
-            return true
-        }
+        guard let mine = FileAnchor(anchor)?.birth, let others = FileAnchor(checkpoint.anchor ?? "")?.birth
+        else { return true }
         return mine == others
-    }
-
-    /// The field behind the last hyphen; two before it are of what was seen.
-    private static func birth(in anchor: String) -> Substring? {
-        let fields = anchor.split(separator: "-", omittingEmptySubsequences: false)
-        return fields.count.isMultiple(of: 2) ? fields.last : nil
-    }
-
-    /// nil where it is no anchor of a file, as the cursor of a journal.
-    private static func hashes(
-        of anchor: String
-    ) -> (last: Substring, isBackfilled: Bool, trail: Substring.UTF8View, lines: Substring.UTF8View)? {
-        let rows = anchor.prefix { $0 != "-" }.split(separator: ".", omittingEmptySubsequences: false)
-        let (text, lines) = (rows.first ?? "", rows.dropFirst().first ?? "")
-        guard text.utf8.count >= 18, text.utf8.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }) else {
-            return nil
-        }
-        let bits = UInt8(text.dropFirst(16).prefix(2), radix: 16) ?? 0
-        return (text.prefix(16), bits & 2 != 0, text.dropFirst(18).utf8, lines.utf8)
     }
 }

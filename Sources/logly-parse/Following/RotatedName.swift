@@ -17,14 +17,18 @@ struct RotatedName: Equatable, Sendable {
 
     /// What all names begin with that rotation gives to files of `log`.
     static func stem(of log: String) -> String {
-        guard let dot = log.lastIndex(of: "."), dot > log.startIndex else { return log }
-        return String(log[..<dot])
+        extensions(of: log).first.map { String(log[..<$0]) } ?? log
+    }
+
+    /// Where what logrotate may have as `extension` begins: `.log`, or two parts of a name, `.access.log`.
+    private static func extensions(of name: String) -> ArraySlice<String.Index> {
+        name.utf8.indices.filter { name.utf8[$0] == 0x2E && $0 > name.startIndex }.suffix(2)
     }
 
     /// Reads a name as one that rotation gives to files of `log`; nil where it is none.
     ///
     /// Both of logrotate's ways: behind the name (`foo.log-20261122.gz`), and before its extension
-    /// (`foo-20261122.log`, `foo.1.log`).
+    /// (`foo-20261122.log`, `foo.1.log`, `foo.1.access.log`).
     init?(_ name: String, of log: String) {
         let (bare, packing) = Packing.split(name)
         var found: Age?
@@ -33,10 +37,12 @@ struct RotatedName: Equatable, Sendable {
             found = packing == nil ? nil : .unknown
         } else if bare.hasPrefix(log) {
             found = Self.age(bare.dropFirst(log.count))
-        } else if let dot = log.lastIndex(of: "."), dot > log.startIndex {
-            let (stem, ending) = (log[..<dot], log[dot...])
-            if bare.hasPrefix(stem), bare.hasSuffix(ending), bare.utf8.count > log.utf8.count {
-                found = Self.age(bare.dropFirst(stem.count).dropLast(ending.count))
+        } else if bare.utf8.count > log.utf8.count {
+            for dot in Self.extensions(of: log) where found == nil {
+                let (stem, ending) = (log[..<dot], log[dot...])
+                if bare.hasPrefix(stem), bare.hasSuffix(ending) {
+                    found = Self.age(bare.dropFirst(stem.count).dropLast(ending.count))
+                }
             }
         }
         guard let found else { return nil }
@@ -50,10 +56,10 @@ struct RotatedName: Equatable, Sendable {
         // Behind the name.
         if let cut = suffixStart(bare[...]), age(bare[cut...]) != nil { logs.append(String(bare[..<cut])) }
         // Before the extension.
-        if let dot = bare.lastIndex(of: "."), dot > bare.startIndex,
-            let cut = suffixStart(bare[..<dot]), age(bare[cut..<dot]) != nil
-        {
-            logs.append(String(bare[..<cut]) + bare[dot...])
+        for dot in extensions(of: bare) {
+            if let cut = suffixStart(bare[..<dot]), age(bare[cut..<dot]) != nil {
+                logs.append(String(bare[..<cut]) + bare[dot...])
+            }
         }
         return logs
     }

@@ -18,6 +18,10 @@ import Testing
             ("app.log-2026112203", "app.log", .date([2026, 11, 22, 3, 0, 0]), nil),
             ("app.log-20261122-1795309200", "app.log", .date([2026, 11, 22, 0, 0, 0, 1_795_309_200]), nil),
             ("app-2026-11-22-2.log", "app.log", .date([2026, 11, 22, 0, 0, 0, 2]), nil),
+            ("site.2.access.log.gz", "site.access.log", .number(2), .gz),
+            ("site-20261122.access.log", "site.access.log", .date([2026, 11, 22, 0, 0, 0]), nil),
+            ("www.site.1.access.log", "www.site.access.log", .number(1), nil),
+            ("site.access.1.log", "site.access.log", .number(1), nil),
             ("app.log-1795309200", "app.log", .date([2026, 11, 22, 1, 0, 0]), nil),
             ("app.log-22112026", "app.log", .unknown, nil),
             ("app.log.old", "app.log", .unknown, nil),
@@ -35,6 +39,8 @@ import Testing
         ("auth.log.1~", "auth.log"), ("app-1.log", "app.log"), ("app-15-main.log", "app.log"),
         ("app.log.", "app.log"), ("app.log.1.swp", "app.log"), ("xauth.log.1", "auth.log"),
         ("app2.log", "app.log"), ("app.log.12345", "app.log"), ("error.log.1", "access.log"),
+        ("site.1.error.log", "site.access.log"), ("site.access.log", "access.log"),
+        ("a.1.b.c.log", "a.b.c.log"),
     ])
     func isNone(name: String, log: String) {
         #expect(RotatedName(name, of: log) == nil)
