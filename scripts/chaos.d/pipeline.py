@@ -18,6 +18,7 @@ DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 ENDS = {
     "killed": {-signal.SIGKILL, -signal.SIGTERM, -signal.SIGPIPE, os.EX_DATAERR},
     "torn": {-signal.SIGPIPE, os.EX_DATAERR},
+    "torn answer": {-signal.SIGPIPE},
     "full disk": {-signal.SIGPIPE, os.EX_IOERR},
     "spooled": {os.EX_IOERR},
     "stored a spool": {os.EX_DATAERR},

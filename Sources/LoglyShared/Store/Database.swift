@@ -23,7 +23,7 @@ public struct Database: ~Copyable {
     /// An older schema is brought up to date by a reader too.
     ///
     /// - Parameter mustExist: an absent database is an error for a writer too.
-    /// - Throws: status 66 where it is absent and only to be read, 65 where it is no database of Logly's or is
+    /// - Throws: status 66 where it is absent, or still being made, and only to be read, 65 where it is no database of Logly's or is
     ///   damaged, 78 where its schema is newer, 77 without permission, 75 when it stays locked.
     public static func open(
         _ path: String, _ access: Access, mustExist: Bool = false
@@ -44,9 +44,15 @@ public struct Database: ~Copyable {
         }
         let database = Database(handle: opened, path: path)
         try database.prepare(for: access, isNew: probe == .absent)
+        guard access == .readOnly else { return database }
+        let version = try Schema.version(of: database)
+        if version == 0 { throw ToolError(.noInput, "cannot open \(path): nothing is stored in it yet") }
+        if version == Schema.version { return database }
         // Queries know the newest schema alone. Who may not write waits for a program of Logly's own user to come.
-        if access == .readOnly, try Schema.isOlder(database) { _ = try open(path, .readWrite) }
-        return database
+        // Before that it is closed: to look at its file again would drop its locks.
+        _ = consume database
+        _ = try open(path, .readWrite)
+        return try open(path, .readOnly)
     }
 
     private init(handle: OpaquePointer, path: String) {

@@ -33,12 +33,30 @@ enum DatabaseFile {
             throw ToolError(.badData, "cannot use \(path): it is no regular file")
         }
         if status.st_size == 0 || isUnmade(path) { return .absent }
-        var header = [UInt8](repeating: 0, count: 100)
-        guard pread(descriptor, &header, 100, 0) == 100, Array(header[..<16]) == signature else {
-            throw ToolError(.badData, "cannot use \(path): it is no SQLite database")
+        var header = try Header(of: descriptor, path)
+        while isCut(path, descriptor, header) {
+            // Unless another program is at it.
+            let before = header
+            header = try Header(of: descriptor, path)
+            if header.size == before.size {
+                throw ToolError(.badData, "cannot use \(path): it is damaged, its end is missing")
+            }
         }
-        try checkLength(path, header, size: Int(status.st_size))
         return .database
+    }
+
+    private struct Header {
+        /// Bytes of the database.
+        let size: Int
+
+        init(of descriptor: Int32, _ path: String) throws(ToolError) {
+            var header = [UInt8](repeating: 0, count: 100)
+            guard pread(descriptor, &header, 100, 0) == 100, Array(header[..<16]) == signature else {
+                throw ToolError(.badData, "cannot use \(path): it is no SQLite database")
+            }
+            let pageSize = Int(header[16]) << 8 | Int(header[17])
+            size = header[28..<32].reduce(0) { $0 << 8 | Int($1) } * (pageSize == 1 ? 65_536 : pageSize)
+        }
     }
 
     /// Who was making it has been killed, or is at it: the rollback journal leads back to a file of a page at most, which
@@ -58,17 +76,11 @@ enum DatabaseFile {
 
     /// A database that was cut is refused before anything is written to it. While a WAL is beside it,
     /// a checkpoint may have been interrupted, which SQLite mends by itself.
-    private static func checkLength(_ path: String, _ header: [UInt8], size: Int) throws(ToolError) {
-        var wal = stat()
-        if stat(path + "-wal", &wal) == 0, wal.st_size > 0 { return }
-        let stored = Int(header[16]) << 8 | Int(header[17])
-        let pageSize = stored == 1 ? 65_536 : stored
-        let pages = header[28..<32].reduce(0) { $0 << 8 | Int($1) }
-        if pages * pageSize > size {
-            throw ToolError(
-                .badData,
-                "cannot use \(path): it is damaged, \(pages * pageSize - size) bytes are missing at its end")
-        }
+    private static func isCut(_ path: String, _ descriptor: Int32, _ header: Header) -> Bool {
+        var (wal, file) = (stat(), stat())
+        if stat(path + "-wal", &wal) == 0, wal.st_size > 0 { return false }
+        // Behind the WAL: a checkpoint makes the file longer before that is emptied.
+        return fstat(descriptor, &file) == 0 && file.st_size < header.size
     }
 
     /// Makes an empty file, and its folder where that is missing, as the owner of the folder would have it.

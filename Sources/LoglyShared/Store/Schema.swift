@@ -46,10 +46,9 @@ public enum Schema {
         }
     }
 
-    static func isOlder(_ database: borrowing Database) throws(ToolError) -> Bool {
-        let version = try database.integer("PRAGMA user_version") ?? 0
-        let tables = try database.integer("SELECT count(*) FROM sqlite_schema") ?? 0
-        return version < migrations.count && tables > 0
+    /// 0 where nothing is in it.
+    static func version(of database: borrowing Database) throws(ToolError) -> Int {
+        Int(try database.integer("PRAGMA user_version") ?? 0)
     }
 
     /// Brings the database to the newest version, each step in a transaction of its own.

@@ -117,8 +117,7 @@ struct LogFamily {
         let inodes = Set(known.compactMap { UInt($0.inode) })
         var strays = known.map(\.file)
         for (folder, name) in places {
-            let entries = try folders.entries(
-                of: folder, beginningWith: RotatedName.stem(of: name), inodes: inodes)
+            let entries = try folders.entries(of: folder, besides: name, inodes: inodes)
             for (entry, inode) in entries where entry != name {
                 if let rotated = RotatedName(entry, of: name) {
                     try add(folder + entry, rotated.age, rotated.packing)

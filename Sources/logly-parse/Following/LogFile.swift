@@ -72,6 +72,9 @@ final class LogFile {
         return (Int(status.st_size), status.modified)
     }
 
+    /// Whether it has lost something since it was opened.
+    var isShortened: Bool { (try? status().size).map { $0 < sizeOnDisk } ?? false }
+
     /// Reads at an offset until `buffer` is full or the file ends; returns how many bytes came.
     func read(into buffer: UnsafeMutableBufferPointer<UInt8>, at offset: Int) throws(ToolError) -> Int {
         guard let base = buffer.baseAddress else { return 0 }

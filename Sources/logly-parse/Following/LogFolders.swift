@@ -17,17 +17,24 @@ final class LogFolders {
             byInode = Dictionary(grouping: entries, by: \.inode)
         }
 
-        func entries(beginningWith stem: String) -> [Entry] {
+        func entries(besides log: String) -> [Entry] {
+            RotatedName.ranges(of: log).flatMap {
+                entries[index(of: $0.lowerBound)..<index(of: $0.upperBound)]
+            }
+        }
+
+        /// Of the first entry that does not come before a name.
+        private func index(of name: String) -> Int {
             var (low, high) = (0, entries.count)
             while low < high {
                 let middle = (low + high) / 2
-                if entries[middle].name.utf8.lexicographicallyPrecedes(stem.utf8) {
+                if entries[middle].name.utf8.lexicographicallyPrecedes(name.utf8) {
                     low = middle + 1
                 } else {
                     high = middle
                 }
             }
-            return Array(entries[low...].prefix { $0.name.utf8.starts(with: stem.utf8) })
+            return low
         }
     }
 
@@ -54,20 +61,23 @@ final class LogFolders {
         }
     }
 
-    /// The entries of a folder whose names begin alike, and those that have one of some inodes.
+    /// The entries of a folder that may be a log's, by their names, and those that have one of some inodes.
     ///
     /// - Throws: 66 where they cannot be listed.
     func entries(
-        of folder: String, beginningWith stem: String, inodes: Set<UInt>
+        of folder: String, besides log: String, inodes: Set<UInt>
     ) throws(ToolError) -> [Entry] {
         let time = Timestamp.ofFiles
         let state = State(of: folder)
         if let listing = listings[folder], listing.state == state {
-            return listing.entries(beginningWith: stem) + inodes.flatMap { listing.byInode[$0] ?? [] }
+            return listing.entries(besides: log) + inodes.flatMap { listing.byInode[$0] ?? [] }
         }
         let entries = try LogFolder.entries(of: folder)
         listings[folder] = nil
         if let state, state.isPast(at: time) { listings[folder] = Listing(state, entries) }
-        return entries.filter { inodes.contains($0.inode) || $0.name.utf8.starts(with: stem.utf8) }
+        let ranges = RotatedName.ranges(of: log)
+        return entries.filter { entry in
+            inodes.contains(entry.inode) || ranges.contains { $0.contains(entry.name) }
+        }
     }
 }

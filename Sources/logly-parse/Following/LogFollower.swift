@@ -185,17 +185,20 @@ struct LogFollower {
                 let ending = try reader.read(marks: isTold, to: &out)
                 totals.add(reader.totals)
                 if ending == .complete { return .ok }
-                run.messages.note("\(content.file.path) changed while it was read; the next run reads on")
-                return .changed
             } catch {
                 totals.add(reader.totals)
                 throw error
             }
         } catch {
-            run.messages.error(error)
-            if isNew { mark(generation, in: content.file, to: &out) }
-            return .incomplete
+            // It may have been emptied before its offset was reached.
+            if !content.file.isShortened {
+                run.messages.error(error)
+                if isNew { mark(generation, in: content.file, to: &out) }
+                return .incomplete
+            }
         }
+        run.messages.note("\(content.file.path) changed while it was read; the next run reads on")
+        return .changed
     }
 
     /// An empty batch: here the file stands.

@@ -15,9 +15,18 @@ struct RotatedName: Equatable, Sendable {
     /// How the file is packed.
     let packing: Packing?
 
-    /// What all names begin with that rotation gives to files of `log`.
-    static func stem(of log: String) -> String {
-        extensions(of: log).first.map { String(log[..<$0]) } ?? log
+    /// Between which names, in the order of their bytes, those lie that rotation gives to files of `log`: of a folder full of
+    /// logs few do.
+    static func ranges(of log: String) -> [Range<String>] {
+        var ranges = [log..<log + "\u{7F}"]
+        // Before the extension: a number or a date, or `.old`.
+        for dot in extensions(of: log) {
+            for separator in "-._" {
+                let stem = "\(log[..<dot])\(separator)"
+                ranges += [stem + "0"..<stem + ":", stem + "old"..<stem + "ole"]
+            }
+        }
+        return ranges
     }
 
     /// Where what logrotate may have as `extension` begins: `.log`, or two parts of a name, `.access.log`.

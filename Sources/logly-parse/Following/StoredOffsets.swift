@@ -19,10 +19,6 @@ struct StoredOffsets {
             if error.status == .noInput { return }
             throw error
         }
-        // Committed by other programs, table by table.
-        guard try database.integer("SELECT 1 FROM sqlite_schema WHERE name = 'log_offsets'") != nil else {
-            return
-        }
         host = try MetadataTable.host(in: database)
         var query = try database.prepare(
             """

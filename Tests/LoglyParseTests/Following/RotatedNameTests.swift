@@ -31,6 +31,7 @@ import Testing
         let rotated = RotatedName(name, of: log)
         #expect(rotated?.age == age)
         #expect(rotated?.packing == packing)
+        #expect(RotatedName.ranges(of: log).contains { $0.contains(name) })
         #expect(RotatedName.logs(of: name).contains(log))
     }
 
