@@ -71,6 +71,16 @@ import Testing
         #expect(result.stdout.split(separator: "\n").count == 1, "\(result.stdout)")
     }
 
+    /// Somebody else is making it: SQLite does not wait to turn it to WAL, and left it as it was, without an error.
+    @Test func aDatabaseThatIsBeingMadeIsWaitedFor() throws {
+        let result = try LongLog.play(
+            """
+            { echo 'BEGIN IMMEDIATE; CREATE TABLE t (a);'; sleep 1; echo 'ROLLBACK;'; } | sqlite3 logly.db & sleep 0.5
+            run; echo $?; wait; stored; sqlite3 logly.db 'PRAGMA journal_mode'
+            """, lines: 10)
+        #expect(result.stdout == "0\n10|10\nwal\n", "\(result.stderr)")
+    }
+
     /// Either side, at moments that are spread over the run.
     @Test func killedAtAnyMomentTheNextRunCatchesUp() throws {
         let result = try LongLog.play(

@@ -74,7 +74,7 @@ public struct Database: ~Copyable {
             // auto_vacuum can only be chosen before the first table and before WAL.
             // WAL is written into the file, so whose it is has to be known before.
             if isNew { try execute("PRAGMA auto_vacuum=INCREMENTAL") } else { try Schema.check(self) }
-            try execute("PRAGMA journal_mode=WAL")
+            try turnToWAL()
             try execute("PRAGMA synchronous=NORMAL; PRAGMA journal_size_limit=0; PRAGMA foreign_keys=OFF")
             try Schema.migrate(self)
         } else {
@@ -82,10 +82,28 @@ public struct Database: ~Copyable {
         }
     }
 
+    /// A database that is locked stays as it is, without an error.
+    private func turnToWAL() throws(ToolError) {
+        let deadline = monotonicSeconds() + patience.seconds
+        while try text("PRAGMA journal_mode=WAL") != "wal" {
+            if monotonicSeconds() >= deadline { throw error(SQLITE_BUSY, doing: "use") }
+            usleep(BusyHandler.pause)
+        }
+    }
+
     /// Runs statements that return nothing of interest.
+    ///
+    /// Where two wait for each other SQLite gives up at once, as when both make the database: what is no part of a
+    /// transaction is tried again.
     public func execute(_ sql: String) throws(ToolError) {
-        let code = sqlite3_exec(handle, sql, nil, nil, nil)
-        if code != SQLITE_OK { throw error(code, doing: "use") }
+        let deadline = monotonicSeconds() + patience.seconds
+        while true {
+            let code = sqlite3_exec(handle, sql, nil, nil, nil)
+            if code == SQLITE_OK { return }
+            let mayBeTriedAgain = code & 0xFF == SQLITE_BUSY && sqlite3_get_autocommit(handle) != 0
+            if !mayBeTriedAgain || monotonicSeconds() >= deadline { throw error(code, doing: "use") }
+            usleep(BusyHandler.pause)
+        }
     }
 
     /// Compiles one statement; it may be run many times.
@@ -162,6 +180,9 @@ public struct Database: ~Copyable {
 /// Waits for a lock by asking again every 2 ms: SQLite's own handler sleeps up to 100 ms, in
 /// which a program that writes slice after slice never leaves it a turn.
 private struct BusyHandler: @unchecked Sendable {
+    /// Microseconds.
+    static let pause: UInt32 = 2000
+
     private struct State {
         var deadline: Double
         var patience: Double
@@ -179,7 +200,7 @@ private struct BusyHandler: @unchecked Sendable {
                 let now = monotonicSeconds()
                 if attempts == 0 { state.pointee.deadline = now + state.pointee.patience }
                 if now >= state.pointee.deadline { return 0 }
-                usleep(2000)
+                usleep(BusyHandler.pause)
                 return 1
             }, state)
     }
