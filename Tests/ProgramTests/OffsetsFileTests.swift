@@ -45,6 +45,24 @@ import Testing
         #expect(result.stdout == once(4))
     }
 
+    /// What the FILE has stands under the former name, device or inode.
+    @Test(arguments: [
+        "sed -i 's/host: web1/host: web2/' c.yaml", "sed -i 's/app: {/application: {/' c.yaml",
+        "mv app.log web.log; ln -s web.log app.log; sed -i s/app.log/web.log/ c.yaml",
+        "sed -i 's/\"device\":\"[0-9]*\"/\"device\":\"64999\"/g' o; sql \"UPDATE log_offsets SET device = '64999'\"",
+        "cp -p app.log copy; mv copy app.log",
+    ])
+    func whatIsRenamedGoesOn(change: String) throws {
+        let result = try play(
+            """
+            far() { logly-parse --config c.yaml --offsets o | logly-ingest --config c.yaml --ack >> o; }
+            write app.log 30; far; write app.log 1; \(change); write app.log 1; far; far
+            log=$(readlink app.log || echo app.log); mv $log $log.1; write $log 1; far; gzip $log.1; write $log 1; far; far
+            """)
+        #expect(result.stdout == once(34), "\(result.stderr)")
+        #expect(result.stderr == "")
+    }
+
     /// What was answered of the log itself was lost, and it got the number of an empty file's mark: it came twice.
     @Test func answersThatAreLostGiveNoFileAnothersNumber() throws {
         let result = try play(
