@@ -43,7 +43,17 @@ public struct Database: ~Copyable {
             throw error
         }
         let database = Database(handle: opened, path: path)
-        try database.prepare(for: access, isNew: probe == .absent)
+        // Where two make a database, SQLite gives up at once rather than let them wait for each other.
+        let deadline = monotonicSeconds() + busyTimeout
+        while true {
+            do {
+                try database.prepare(for: access, isNew: probe == .absent)
+                break
+            } catch {
+                if error.status != .busy || monotonicSeconds() >= deadline { throw error }
+                usleep(BusyHandler.pause)
+            }
+        }
         guard access == .readOnly else { return database }
         let version = try Schema.version(of: database)
         if version == 0 { throw ToolError(.noInput, "cannot open \(path): nothing is stored in it yet") }
@@ -74,7 +84,8 @@ public struct Database: ~Copyable {
             // auto_vacuum can only be chosen before the first table and before WAL.
             // WAL is written into the file, so whose it is has to be known before.
             if isNew { try execute("PRAGMA auto_vacuum=INCREMENTAL") } else { try Schema.check(self) }
-            try turnToWAL()
+            // A database that is locked stays as it is, without an error.
+            if try text("PRAGMA journal_mode=WAL") != "wal" { throw error(SQLITE_BUSY, doing: "use") }
             try execute("PRAGMA synchronous=NORMAL; PRAGMA journal_size_limit=0; PRAGMA foreign_keys=OFF")
             try Schema.migrate(self)
         } else {
@@ -82,28 +93,10 @@ public struct Database: ~Copyable {
         }
     }
 
-    /// A database that is locked stays as it is, without an error.
-    private func turnToWAL() throws(ToolError) {
-        let deadline = monotonicSeconds() + patience.seconds
-        while try text("PRAGMA journal_mode=WAL") != "wal" {
-            if monotonicSeconds() >= deadline { throw error(SQLITE_BUSY, doing: "use") }
-            usleep(BusyHandler.pause)
-        }
-    }
-
     /// Runs statements that return nothing of interest.
-    ///
-    /// Where two wait for each other SQLite gives up at once, as when both make the database: what is no part of a
-    /// transaction is tried again.
     public func execute(_ sql: String) throws(ToolError) {
-        let deadline = monotonicSeconds() + patience.seconds
-        while true {
-            let code = sqlite3_exec(handle, sql, nil, nil, nil)
-            if code == SQLITE_OK { return }
-            let mayBeTriedAgain = code & 0xFF == SQLITE_BUSY && sqlite3_get_autocommit(handle) != 0
-            if !mayBeTriedAgain || monotonicSeconds() >= deadline { throw error(code, doing: "use") }
-            usleep(BusyHandler.pause)
-        }
+        let code = sqlite3_exec(handle, sql, nil, nil, nil)
+        if code != SQLITE_OK { throw error(code, doing: "use") }
     }
 
     /// Compiles one statement; it may be run many times.
