@@ -50,19 +50,25 @@ public struct Database: ~Copyable {
                 try database.prepare(for: access, isNew: probe == .absent)
                 break
             } catch {
+                // Who was making it has been killed since it was looked at.
+                if access == .readOnly, DatabaseFile.isUnmade(path) { throw nothingStored(in: path) }
                 if error.status != .busy || monotonicSeconds() >= deadline { throw error }
                 usleep(BusyHandler.pause)
             }
         }
         guard access == .readOnly else { return database }
         let version = try Schema.version(of: database)
-        if version == 0 { throw ToolError(.noInput, "cannot open \(path): nothing is stored in it yet") }
+        if version == 0 { throw nothingStored(in: path) }
         if version == Schema.version { return database }
         // Queries know the newest schema alone. Who may not write waits for a program of Logly's own user to come.
         // Before that it is closed: to look at its file again would drop its locks.
         _ = consume database
         _ = try open(path, .readWrite)
         return try open(path, .readOnly)
+    }
+
+    private static func nothingStored(in path: String) -> ToolError {
+        ToolError(.noInput, "cannot open \(path): nothing is stored in it yet")
     }
 
     private init(handle: OpaquePointer, path: String) {

@@ -63,7 +63,7 @@ enum DatabaseFile {
     /// has no table. A reader cannot roll back, and would fail until a writer comes.
     ///
     /// Later there is a WAL and no such journal (SQLite's file format, 3, The Rollback Journal).
-    private static func isUnmade(_ path: String) -> Bool {
+    static func isUnmade(_ path: String) -> Bool {
         let descriptor = open(path + "-journal", O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
