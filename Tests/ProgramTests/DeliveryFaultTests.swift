@@ -67,8 +67,8 @@ import Testing
             done; done 2> errors
             sort -u ends | tr '\n' ' '; grep -v 'cannot open.*: nothing is stored in it yet' errors | grep -v 'No such file'
             """, lines: 1)
-        #expect(result.stdout.hasPrefix("0 66"), "\(result.stdout)")
-        #expect(result.stdout.split(separator: "\n").count == 1, "\(result.stdout)")
+        // A machine that is busy lets none come early enough.
+        #expect(["0 66 ", "0 "].contains(result.stdout), "\(result.stdout)")
     }
 
     /// Somebody else is making it: SQLite does not wait to turn it to WAL, and left it as it was, without an error.
